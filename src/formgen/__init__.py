@@ -1,0 +1,3 @@
+"""formgen: official forms from plain text."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,89 @@
+"""Findings: what is wrong, where, and what to do about it.
+
+Owns `Diagnostic`, `Location` and `Severity`. Everything that a clerk typed wrongly travels as a `Diagnostic`;
+exceptions are for broken machines and for our own bugs. Imports the standard library alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How much a finding weighs; the value is the word that JSON and other machine formats use."""
+
+    ERROR = "error"  # no document is written for the project
+    WARNING = "warning"  # the document is written
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file.
+
+    Attributes:
+        file: path as shown to the reader, with ``/`` between folders.
+        line: from 1; ``None`` where a file has no lines (an Office file, or the file as a whole).
+        column: from 1, in Unicode code points.
+        end_line: line of the first character after the place.
+        end_column: column of the first character after the place.
+        key: the field, such as ``绩效指标.产出指标.数量指标[2].指标值``; items count from 1.
+        part: the place inside a docx or xlsx, such as ``汇总!C7``.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+    key: str | None = None
+    part: str | None = None
+
+    def __str__(self) -> str:
+        """Return ``file:line:column``, as editors and terminals make it clickable."""
+        numbers = [str(number) for number in (self.line, self.column) if number is not None]
+        return ":".join([self.file, *numbers]) + (f" {self.part}" if self.part else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    Attributes:
+        code: kebab-case words; never renamed, never used again for something else.
+        severity: whether a document may be written in spite of it.
+        message: one Chinese sentence: what was found, what was expected, with units.
+        at: the place to look at.
+        hint: what to do next, in Chinese.
+        related: other places that have part in it.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    at: Location
+    hint: str | None = None
+    related: tuple[Location, ...] = ()
+
+
+def error(code: str, message: str, at: Location, hint: str | None = None, *related: Location) -> Diagnostic:
+    """Return a finding that keeps the document from being written."""
+    return Diagnostic(code, Severity.ERROR, message, at, hint, related)
+
+
+def warning(code: str, message: str, at: Location, hint: str | None = None, *related: Location) -> Diagnostic:
+    """Return a finding that the reader should know of; the document is written."""
+    return Diagnostic(code, Severity.WARNING, message, at, hint, related)
+
+
+def has_errors(findings: Iterable[Diagnostic]) -> bool:
+    """Return whether any finding keeps a document from being written."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def in_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings by file, line, column and code, each once."""
+    return sorted(
+        dict.fromkeys(findings),
+        key=lambda finding: (finding.at.file, finding.at.line or 0, finding.at.column or 0, finding.code),
+    )

@@ -1,0 +1,88 @@
+"""A project as the later stages see it: typed values, and where each was written.
+
+Owns the shape that `schema` fills, `rules` judge and `context` prints. Keys are those of the project file, joined by
+dots; items count from 1: ``绩效指标.产出指标.数量指标[2].指标值``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from formgen.diagnostics import Location
+from formgen.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of the form; ``value`` is None where the form stays blank."""
+
+    key: str
+    label: str
+    value: Value | None
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table.
+
+    Attributes:
+        levels: from the outermost in, the groups that the row stands under; the ``key`` of each tells groups apart
+            that have the same text.
+        fields: the row's own fields by their name.
+        at: where the row was typed.
+    """
+
+    levels: tuple[Field, ...]
+    fields: dict[str, Field]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What one file says.
+
+    Attributes:
+        file: the file's name for findings.
+        values: the typed values, nested and ordered as in the file, rows included.
+        fields: every value by its key, rows' fields included.
+        tables: the rows of each table by the table's key.
+        places: where each group was typed, by its key; ``""`` is the whole file.
+        unreadable: keys whose value was typed but could not be read; rules stay silent about them.
+    """
+
+    file: str
+    values: dict[str, Any]
+    fields: dict[str, Field] = field(default_factory=dict)
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    places: dict[str, Location] = field(default_factory=dict)
+    unreadable: frozenset[str] = frozenset()
+
+    def value(self, key: str) -> Value | None:
+        """Return the value at a key; None where nothing readable was typed."""
+        found = self.fields.get(key)
+        return found.value if found else None
+
+    def filled(self, *keys: str) -> list[Field]:
+        """Return the fields at these keys that hold a value, in the order asked for."""
+        return [self.fields[key] for key in keys if self.value(key) is not None]
+
+    def readable(self, *keys: str) -> bool:
+        """Return whether nothing typed at these keys failed to be read."""
+        return self.unreadable.isdisjoint(keys)
+
+    def place(self, key: str) -> Location:
+        """Return where a key stands, or the nearest group around it that was typed."""
+        while key not in self.places and key not in self.fields and key:
+            key = key.rpartition(".")[0]
+        return self.fields[key].at if key in self.fields else self.places[key]
+
+    def levels(self) -> Iterator[Field]:
+        """Yield the head of each group of each table once, in the order of the file."""
+        seen: set[str] = set()
+        for rows in self.tables.values():
+            for row in rows:
+                for level in row.levels:
+                    if level.key not in seen:
+                        seen.add(level.key)
+                        yield level

@@ -1,0 +1,418 @@
+"""Tree and schema to a project: types, required keys, limits, each mistake at the place where it was typed.
+
+Owns the checking of one file by itself. Goes in: the tree of `source` and a Cerberus schema whose types are those of
+`values` (``type: amount``) besides ``dict`` and ``list``. Comes out: a `Project` of all that could be read, and
+findings in our own words; no sentence of Cerberus reaches a clerk. The only importer of cerberus.
+"""
+
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from cerberus import TypeDefinition, Validator
+from cerberus.errors import UNKNOWN_FIELD, ValidationError
+
+from formgen.diagnostics import Diagnostic, Location, Severity
+from formgen.project import Field, Project, Row
+from formgen.source import Mapping, Node, Scalar, Sequence, child_key
+from formgen.values import READERS, Measure, Unreadable, printed
+
+Schema = dict[str, Any]
+"""A Cerberus schema with Chinese keys. ``meta`` holds ``label`` (what the form prints, when it is not the key),
+``hint``, ``levels`` (a table: the names of its grouping levels) and ``unlisted: warning`` (an open list)."""
+
+SUPPORTED = frozenset(
+    {
+        *("type", "required", "nullable", "empty", "allowed", "min", "max", "minlength", "maxlength", "regex"),
+        *("schema", "keysrules", "valuesrules", "meta"),
+    }
+)
+"""The Cerberus rules whose errors have words in `_WORDS`; a form kind may use no other."""
+
+
+class _FormValidator(Validator):  # type: ignore[misc]
+    """Cerberus with the types of `values`: each text is read (coerced) first, then checked as what it is."""
+
+    types_mapping: ClassVar = {
+        **Validator.types_mapping,
+        "amount": TypeDefinition("amount", (Decimal,), ()),
+        "date": TypeDefinition("date", (date,), ()),
+        "line": TypeDefinition("line", (str,), ()),
+        "measure": TypeDefinition("measure", (Measure, str), ()),
+        "text": TypeDefinition("text", (str,), ()),
+        "year": TypeDefinition("year", (int,), (bool,)),
+    }
+
+
+def faults(schema: Any, inside: str = "") -> Iterator[str]:
+    """Yield what is wrong with a schema as its author wrote it, in Chinese sentences.
+
+    Only the constructs that formgen has words and readers for may be used: see `SUPPORTED` and `values.READERS`.
+    """
+    if not isinstance(schema, dict):
+        yield f"“{inside or 'schema'}”下面应当是若干个字段"
+        return
+    for name, rules in schema.items():
+        yield from _rule_faults(rules, child_key(inside, name))
+
+
+def _rule_faults(rules: Any, key: str) -> Iterator[str]:
+    if not isinstance(rules, dict):
+        yield f"“{key}”应当写成 {{type: …}}"
+        return
+    unknown = sorted(set(rules) - SUPPORTED)
+    if unknown:
+        yield f"“{key}”里有不支持的规则：{'、'.join(unknown)}"
+    kinds = (*READERS, "dict", "list")
+    if rules.get("type") not in kinds:
+        yield f"“{key}”的 type 应当是：{'、'.join(kinds)}"
+    if "schema" in rules:
+        inner = rules["schema"]
+        yield from faults(inner, key) if rules.get("type") == "dict" else _rule_faults(inner, f"{key}[]")
+    for part in ("keysrules", "valuesrules"):
+        if part in rules:
+            yield from _rule_faults(rules[part], f"{key}.*")
+
+
+def knows(schema: Schema, key: str) -> bool:
+    """Return whether a schema has a field, group or table at a key such as ``项目资金.年度资金申请总额``."""
+    rules: dict[str, Any] = {"type": "dict", "schema": schema}
+    for name in key.split("."):
+        inner = rules.get("schema") if rules.get("type") == "dict" else None
+        if not isinstance(inner, dict) or not isinstance(inner.get(name), dict):
+            return False
+        rules = inner[name]
+    return True
+
+
+def prepare(schema: Schema) -> Schema:
+    """Return the schema with a reader at every field that has one of our types."""
+    return {key: _with_reader(rules) for key, rules in schema.items()}
+
+
+def _with_reader(rules: dict[str, Any]) -> dict[str, Any]:
+    ready = dict(rules)
+    if rules.get("type") in READERS:
+        ready["coerce"] = _reader(rules["type"])
+    if "schema" in rules:
+        inner = rules["schema"]
+        ready["schema"] = prepare(inner) if rules.get("type") == "dict" else _with_reader(inner)
+    for name in ("keysrules", "valuesrules"):
+        if name in rules:
+            ready[name] = _with_reader(rules[name])
+    return ready
+
+
+def _reader(type_name: str) -> Callable[[Any], Any]:
+    """Return a reader that leaves a group or an empty value as it is; the type check has words for those."""
+    read = READERS[type_name]
+    return lambda typed: read(typed) if isinstance(typed, str) else typed
+
+
+def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
+    """Return the project that a tree holds and what is wrong with it.
+
+    Args:
+        tree: the file's top mapping.
+        schema: as `prepare` returned it.
+
+    Findings:
+        ``field-missing``, ``unknown-key``, ``value-empty``, ``wrong-structure``, ``value-not-listed``,
+        ``value-below-minimum``, ``value-above-maximum``, ``too-few``, ``too-long``, ``pattern-mismatch``, and the
+        codes that the readers in `values` raise.
+    """
+    validator = _FormValidator(schema)
+    validator.validate(_typed_texts(tree))
+    findings: list[Diagnostic] = []
+    rejected: set[tuple[Any, ...]] = set()
+    for leaf in sorted(_leaves(validator._errors), key=lambda leaf: (leaf.document_path, _rank(leaf))):
+        if leaf.document_path in rejected:
+            continue  # one mistake, one finding
+        finding = _finding(leaf, tree, schema)
+        if finding.severity is Severity.ERROR and not _is_about_key(leaf):
+            rejected.add(leaf.document_path)
+        findings.append(finding)
+    collector = _Collector(rejected)
+    collector.unreadable.update(_key_of(path) for path in rejected)
+    collector.group(tree, validator.document, schema, (), "")
+    return collector.project(tree, validator.document), findings
+
+
+def _typed_texts(node: Node) -> Any:
+    """Return the tree as Cerberus wants it: dicts, lists, texts, and None where nothing was typed."""
+    if isinstance(node, Mapping):
+        return {key: _typed_texts(value) for key, value in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [_typed_texts(item) for item in node.items]
+    return None if node.blank else node.text
+
+
+def _leaves(errors: list[ValidationError]) -> Iterator[ValidationError]:
+    for fault in errors:
+        if fault.child_errors:
+            yield from _leaves(fault.child_errors)
+        else:
+            yield fault
+
+
+def _rank(leaf: ValidationError) -> int:
+    """Order the errors of one place: an empty value is said before what it therefore is not."""
+    order = ["nullable", "coerce", "type"]
+    return order.index(leaf.rule) if leaf.rule in order else len(order)
+
+
+def _is_about_key(leaf: ValidationError) -> bool:
+    return "keysrules" in leaf.schema_path
+
+
+# --- from a Cerberus error to a finding ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a finding needs to know of where an error is."""
+
+    label: str
+    rules: dict[str, Any]
+    siblings: Schema
+    node: Node | None
+
+
+def _finding(leaf: ValidationError, tree: Mapping, schema: Schema) -> Diagnostic:
+    path = leaf.document_path
+    place = _look_up(path, tree, schema)
+    key = _key_of(path)
+    code, message, hint = _WORDS[UNKNOWN if leaf.code == UNKNOWN_FIELD.code else leaf.rule](leaf, place)
+    if leaf.rule == "required":
+        at = _location(path[:-1], tree, of_key=True)
+    else:
+        at = _location(path, tree, of_key=leaf.code == UNKNOWN_FIELD.code or _is_about_key(leaf))
+    at = Location(at.file, at.line, at.column, at.end_line, at.end_column, key=key)
+    open_list = leaf.rule == "allowed" and place.rules.get("meta", {}).get("unlisted") == "warning"
+    return Diagnostic(code, Severity.WARNING if open_list else Severity.ERROR, message, at, hint)
+
+
+def _key_of(path: tuple[Any, ...]) -> str:
+    key = ""
+    for name in path:
+        key = child_key(key, name)
+    return key
+
+
+def _look_up(path: tuple[Any, ...], tree: Mapping, schema: Schema) -> _Place:
+    """Follow a document path down the schema and the tree at once."""
+    rules: dict[str, Any] = {"type": "dict", "schema": schema}
+    siblings: Schema = {}
+    node: Node | None = tree
+    for name in path:
+        siblings = rules.get("schema", {}) if rules.get("type") == "dict" else {}
+        if "valuesrules" in rules:
+            rules = rules["valuesrules"]
+        elif rules.get("type") == "list":
+            rules = rules.get("schema", {})
+        else:
+            rules = siblings.get(name, {})
+        node = _child(node, name)
+    names = [name for name in path if isinstance(name, str)]
+    label = rules.get("meta", {}).get("label") or (names[-1] if names else "文件")
+    if path and isinstance(path[-1], int):
+        label = f"{label} 的第 {path[-1] + 1} 项"
+    return _Place(label, rules, siblings, node)
+
+
+def _child(node: Node | None, name: str | int) -> Node | None:
+    if isinstance(node, Mapping) and isinstance(name, str):
+        return node.entries.get(name)
+    if isinstance(node, Sequence) and isinstance(name, int) and name < len(node.items):
+        return node.items[name]
+    return None
+
+
+def _location(path: tuple[Any, ...], tree: Mapping, *, of_key: bool) -> Location:
+    """Return where a path's value (or key) stands; the nearest place around it when it was not typed."""
+    at, node = tree.at, tree
+    for name in path:
+        child = _child(node, name)
+        if child is None:
+            break
+        at = child.at
+        if of_key and isinstance(node, Mapping):
+            at = node.keys[name]
+        if isinstance(child, Scalar) and child.blank and isinstance(node, Mapping):
+            at = node.keys[name]  # an empty value has no extent of its own
+        node = child  # type: ignore[assignment]
+    return at
+
+
+_Words = tuple[str, str, str | None]
+UNKNOWN = "unknown"
+
+
+def _say_required(leaf: ValidationError, place: _Place) -> _Words:
+    name = leaf.document_path[-1]
+    hint = f"加一行“{name}: ”，冒号后面写内容"
+    return "field-missing", f"缺少“{place.label}”", place.rules.get("meta", {}).get("hint") or hint
+
+
+def _say_unknown(leaf: ValidationError, place: _Place) -> _Words:
+    name = leaf.document_path[-1]
+    near = difflib.get_close_matches(name, place.siblings, n=1, cutoff=0.5)
+    known = "、".join(place.siblings)
+    hint = f"是不是“{near[0]}”？" if near else f"这里可以写：{known}"
+    return "unknown-key", f"这里没有“{name}”这一项", hint
+
+
+def _say_empty(leaf: ValidationError, place: _Place) -> _Words:
+    return "value-empty", f"“{place.label}”没有填写", place.rules.get("meta", {}).get("hint") or "在冒号后面写上内容"
+
+
+def _say_unreadable(leaf: ValidationError, place: _Place) -> _Words:
+    try:
+        READERS[place.rules["type"]](leaf.value)
+    except Unreadable as reason:
+        return reason.code, f"“{place.label}”{reason.message}", reason.hint
+    raise AssertionError(f"reader accepts what Cerberus refused: {leaf!r}")
+
+
+_STRUCTURES = {"dict": "下一级的若干行“名称: 内容”", "list": "以“- ”开头的若干项"}
+
+
+def _say_type(leaf: ValidationError, place: _Place) -> _Words:
+    wanted = _STRUCTURES.get(leaf.constraint, "一个值")
+    found = "一个值"
+    if isinstance(leaf.value, dict):
+        found = _STRUCTURES["dict"]
+    elif isinstance(leaf.value, list):
+        found = _STRUCTURES["list"]
+    return "wrong-structure", f"“{place.label}”后面应当是{wanted}，这里是{found}", "检查缩进，或参照已有的项目文件"
+
+
+def _say_allowed(leaf: ValidationError, place: _Place) -> _Words:
+    allowed = "、".join(printed(value) for value in leaf.constraint)
+    value = leaf.document_path[-1] if _is_about_key(leaf) else printed(leaf.value)
+    return "value-not-listed", f"“{value}”不在“{place.label}”的常用写法里", f"常用写法：{allowed}"
+
+
+def _say_min(leaf: ValidationError, place: _Place) -> _Words:
+    message = f"“{place.label}”是 {printed(leaf.value)}，不能小于 {leaf.constraint}"
+    return "value-below-minimum", message, "核对数字和正负号"
+
+
+def _say_max(leaf: ValidationError, place: _Place) -> _Words:
+    message = f"“{place.label}”是 {printed(leaf.value)}，不能大于 {leaf.constraint}"
+    return "value-above-maximum", message, "核对数字"
+
+
+def _say_minlength(leaf: ValidationError, place: _Place) -> _Words:
+    return (
+        "too-few",
+        f"“{place.label}”至少要有 {leaf.constraint} 项，这里有 {len(leaf.value)} 项",
+        "补上内容或删掉这一行",
+    )
+
+
+def _say_maxlength(leaf: ValidationError, place: _Place) -> _Words:
+    what = "个字" if isinstance(leaf.value, str) else "项"
+    message = f"“{place.label}”有 {len(leaf.value)} {what}，最多 {leaf.constraint} {what}"
+    return "too-long", message, "把内容缩短，财政系统不接受更长的"
+
+
+def _say_regex(leaf: ValidationError, place: _Place) -> _Words:
+    message = f"“{place.label}”的写法“{printed(leaf.value)}”不符合要求"
+    return "pattern-mismatch", message, place.rules.get("meta", {}).get("hint")
+
+
+_WORDS: dict[str, Callable[[ValidationError, _Place], _Words]] = {
+    UNKNOWN: _say_unknown,
+    "required": _say_required,
+    "nullable": _say_empty,
+    "empty": _say_empty,
+    "coerce": _say_unreadable,
+    "type": _say_type,
+    "allowed": _say_allowed,
+    "min": _say_min,
+    "max": _say_max,
+    "minlength": _say_minlength,
+    "maxlength": _say_maxlength,
+    "regex": _say_regex,
+}
+
+
+# --- from a checked document to a project ----------------------------------------------------------------------------
+
+
+class _Collector:
+    """Walks tree, typed document and schema side by side and keeps each value with its place."""
+
+    def __init__(self, rejected: set[tuple[Any, ...]]) -> None:
+        self.rejected = rejected
+        self.fields: dict[str, Field] = {}
+        self.tables: dict[str, list[Row]] = {}
+        self.places: dict[str, Location] = {}
+        self.unreadable: set[str] = set()
+
+    def project(self, tree: Mapping, values: dict[str, Any]) -> Project:
+        self.places[""] = tree.at
+        return Project(
+            tree.at.file, values, self.fields, self.tables, self.places, unreadable=frozenset(self.unreadable)
+        )
+
+    def group(self, tree: Mapping, document: Any, schema: Schema, path: tuple[Any, ...], key: str) -> None:
+        for name, node in tree.entries.items():
+            if name in schema:
+                self.places[child_key(key, name)] = tree.keys[name]
+                self.node(node, document[name], schema[name], (*path, name), child_key(key, name))
+
+    def node(self, node: Node, document: Any, rules: dict[str, Any], path: tuple[Any, ...], key: str) -> None:
+        if path in self.rejected:
+            return
+        if rules.get("type") not in ("dict", "list"):
+            self.fields[key] = Field(key, _label(rules, path), document, node.at)
+        elif "levels" in rules.get("meta", {}):
+            self.tables[key] = list(self.rows(node, document, rules, path, key, ()))
+        elif isinstance(node, Mapping) and "schema" in rules:
+            self.group(node, document, rules["schema"], path, key)
+        elif isinstance(node, Sequence):
+            for index, item in enumerate(node.items):
+                inner = rules.get("schema", {})
+                self.node(item, document[index], inner, (*path, index), child_key(key, index))
+
+    def rows(
+        self,
+        node: Node,
+        document: Any,
+        rules: dict[str, Any],
+        path: tuple[Any, ...],
+        key: str,
+        levels: tuple[Field, ...],
+    ) -> Iterator[Row]:
+        """Yield the rows of a table in the order of the file, going down one level at a time."""
+        if path in self.rejected:
+            return
+        if isinstance(node, Mapping) and "valuesrules" in rules:
+            for name, child in node.entries.items():
+                inner = child_key(key, name)
+                head = Field(inner, name, name, node.keys[name])
+                self.places[inner] = node.keys[name]
+                yield from self.rows(child, document[name], rules["valuesrules"], (*path, name), inner, (*levels, head))
+        elif isinstance(node, Sequence):
+            for index, item in enumerate(node.items):
+                row_path, row_key = (*path, index), child_key(key, index)
+                self.places[row_key] = item.at
+                if row_path in self.rejected or not isinstance(item, Mapping):
+                    continue
+                row_schema = rules["schema"]["schema"]
+                self.group(item, document[index], row_schema, row_path, row_key)
+                fields = {
+                    name: self.fields[child_key(row_key, name)]
+                    for name in row_schema
+                    if child_key(row_key, name) in self.fields
+                }
+                yield Row(levels, fields, item.at)
+
+
+def _label(rules: dict[str, Any], path: tuple[Any, ...]) -> str:
+    return str(rules.get("meta", {}).get("label") or [name for name in path if isinstance(name, str)][-1])

@@ -1,0 +1,310 @@
+"""YAML text to a tree in which every key and value is the text that was typed, with its line and column.
+
+Owns the YAML language as formgen speaks it: mappings, lists and texts. Anchors, aliases, tags and merge keys are
+refused while the events are read, so no alias bomb is ever unfolded; every scalar stays text, so ``0123``,
+``12.50`` and ``=1.00(次)`` arrive as typed. The only importer of ruamel.yaml.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from formgen.diagnostics import Diagnostic, Location, error, warning
+
+DEPTH_LIMIT = 12
+"""Levels of nesting. A form needs five or six; an attack needs thousands."""
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Characters that no Word or Excel file can hold, or that YAML takes for a line end. Refused, never dropped."""
+
+
+_REFUSED_LIMIT = 20
+"""Control characters that are listed one by one; a file with more of them is no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value (or key) as typed; ``plain`` is False when it stood in quotes or in a ``|`` block."""
+
+    text: str
+    at: Location
+    plain: bool = True
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was typed."""
+        return not self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """``key: value`` lines in their order; ``keys`` holds where each key was typed."""
+
+    entries: dict[str, "Node"]
+    keys: dict[str, Location]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """``- item`` lines in their order."""
+
+    items: list["Node"]
+    at: Location
+
+
+Node = Scalar | Mapping | Sequence
+
+
+def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
+    """Return the file's top mapping, or None when it cannot be read, and what was found on the way.
+
+    Args:
+        data: the file's bytes.
+        file: its name for findings.
+
+    Findings:
+        ``encoding-*``, ``character-refused``, ``file-empty``, ``yaml-syntax``, ``yaml-refused``, ``yaml-too-deep``,
+        ``duplicate-key``, ``several-documents``, ``not-a-mapping``, ``lines-folded``.
+    """
+    text, findings = decode(data, file)
+    if text is None:
+        return None, findings
+    refused = list(_unprintable_in(text, file))
+    if refused:
+        return None, findings + refused
+    tree, more = _Reader(text, file).read()
+    findings += more
+    if tree is None:
+        return None, findings
+    if not isinstance(tree, Mapping):
+        message = "整个文件应当由“名称: 内容”这样的行组成，读到的却是别的东西"
+        hint = "每行写成 项目名称: 科普资源平台建设，冒号用半角，后面空一格"
+        return None, [*findings, error("not-a-mapping", message, Location(file, 1, 1), hint)]
+    return tree, findings
+
+
+def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
+    """Return the text of a file in UTF-8 or GB18030 without its byte order mark, or None and why not.
+
+    Why: Notepad on a Chinese Windows saves GB18030 unless told otherwise; refusing such a file helps nobody, but the
+    reader must know which encoding was assumed, for Big5 would pass and be misread.
+    """
+    start = Location(file, 1, 1)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [error("encoding-utf16", "文件是 UTF-16 编码，应当是 UTF-8", start, "用编辑器另存为 UTF-8")]
+    if not data.strip():
+        return None, [error("file-empty", "文件是空的，应当有一个项目的内容", start, "参照已有的项目文件填写")]
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as fault:
+        broken = fault
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        line = data.count(b"\n", 0, broken.start) + 1
+        message = "文件既不是 UTF-8 也不是 GB18030 编码的文字，无法读取"
+        return None, [error("encoding-unknown", message, Location(file, line, 1), "用编辑器另存为 UTF-8")]
+    message = "文件不是 UTF-8 编码，已按 GB18030（GBK）读取"
+    return text, [warning("encoding-gb18030", message, start, "请核对文字有无乱码，并另存为 UTF-8")]
+
+
+def plain(node: Node) -> Any:
+    """Return a tree as ordinary objects: dict, list, str, and int or bool for an unquoted ``100`` or ``true``.
+
+    Why: the files of a form kind are settings in which numbers and truth values are meant; a project file never
+    comes this way.
+    """
+    if isinstance(node, Mapping):
+        return {key: plain(value) for key, value in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    if node.plain and node.text in ("true", "false"):
+        return node.text == "true"
+    if node.plain and re.fullmatch(r"-?[0-9]{1,9}", node.text):
+        return int(node.text)
+    return node.text
+
+
+def child_key(parent: str, name: str | int) -> str:
+    """Return the key of a child: ``项目资金`` and ``其他资金`` give ``项目资金.其他资金``; item 0 is ``…[1]``."""
+    if isinstance(name, int):
+        return f"{parent}[{name + 1}]"
+    return f"{parent}.{name}" if parent else name
+
+
+def _unprintable_in(text: str, file: str) -> Iterator[Diagnostic]:
+    """Yield an error for each character that cannot be printed; a CR before LF is a Windows line end."""
+    count = 0
+    for number, line in enumerate(re.split(r"\r\n|\n", text), start=1):
+        for match in UNPRINTABLE.finditer(line):
+            count += 1
+            if count > _REFUSED_LIMIT:
+                return
+            at = Location(file, number, match.start() + 1, number, match.end() + 1)
+            yield _refused_character(match[0], at)
+
+
+def _refused_character(character: str, at: Location) -> Diagnostic:
+    message = f"这里有一个看不见的控制字符 U+{ord(character):04X}，Word 和 Excel 都放不下"
+    return error("character-refused", message, at, "删掉这个字符，重新输入这几个字")
+
+
+class _Halt(Exception):
+    """The file cannot be read further."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+class _Reader:
+    """Builds the tree from the parser's events."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.findings: list[Diagnostic] = []
+        self.events: Iterator[Any] = iter(())
+
+    def read(self) -> tuple[Node | None, list[Diagnostic]]:
+        """Return the root and the findings; the root is None when the text is no YAML that we take."""
+        try:
+            self.events = iter(YAML(typ="safe", pure=True).parse(self.text))
+            root = self._document()
+        except _Halt as halt:
+            return None, [*self.findings, halt.finding]
+        except MarkedYAMLError as fault:
+            return None, [*self.findings, self._syntax_error(fault)]
+        return root, self.findings
+
+    def _document(self) -> Node | None:
+        root: Node | None = None
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                if root is not None:
+                    message = "一个文件里有两份内容（中间用 --- 隔开），应当只有一份"
+                    hint = "一个项目一个文件；删掉 --- 或拆成两个文件"
+                    raise _Halt(error("several-documents", message, self._place(event), hint))
+                root = self._node(next(self.events), "", 0)
+        if root is None:
+            message = "文件里只有注释，没有内容"
+            raise _Halt(error("file-empty", message, Location(self.file, 1, 1), "参照已有的项目文件填写"))
+        return root
+
+    def _node(self, event: Any, key: str, depth: int) -> Node:
+        self._refuse(event, key)
+        if depth > DEPTH_LIMIT:
+            message = f"嵌套超过 {DEPTH_LIMIT} 层，没有表格需要这么深"
+            raise _Halt(error("yaml-too-deep", message, self._place(event, key), "检查缩进和括号"))
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(event, key, depth)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(event, key, depth)
+        return self._scalar(event, key)
+
+    def _mapping(self, start: Any, key: str, depth: int) -> Mapping:
+        entries: dict[str, Node] = {}
+        keys: dict[str, Location] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            self._refuse(event, key)
+            if not isinstance(event, ScalarEvent):
+                message = "冒号前面应当是一个名称，这里却是一组内容"
+                raise _Halt(error("yaml-refused", message, self._place(event, key), "值里有括号或大括号时加引号"))
+            name = self._scalar(event, key)
+            at = self._place(event, child_key(key, name.text))
+            value = self._node(next(self.events), child_key(key, name.text), depth + 1)
+            if name.text in entries:
+                message = f"“{name.text}”写了两次，第一次在第 {keys[name.text].line} 行"
+                self.findings.append(error("duplicate-key", message, at, "留下一个，删掉另一个", keys[name.text]))
+            else:
+                entries[name.text], keys[name.text] = value, at
+        return Mapping(entries, keys, self._place(start, key))
+
+    def _sequence(self, start: Any, key: str, depth: int) -> Sequence:
+        items: list[Node] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            items.append(self._node(event, child_key(key, len(items)), depth + 1))
+        return Sequence(items, self._place(start, key))
+
+    def _scalar(self, event: Any, key: str) -> Scalar:
+        at = self._place(event, key)
+        text, block = event.value, event.style in ("|", ">")
+        if block and text.endswith("\n"):
+            text = text[:-1]  # the end of the last line is YAML's, not the clerk's
+        for character in dict.fromkeys(UNPRINTABLE.findall(text)):
+            self.findings.append(_refused_character(character, at))
+        if event.style != "|" and _content_lines(event) > 1:
+            message = "这段文字写成了几行，YAML 会把换行变成空格"
+            hint = "要分行就在冒号后面写 |，下一行起缩进；不分行就写在一行里"
+            self.findings.append(warning("lines-folded", message, at, hint))
+        return Scalar(text, at, plain=event.style is None)
+
+    def _refuse(self, event: Any, key: str) -> None:
+        """Stop at what formgen's YAML does not have."""
+        anchor = isinstance(event, AliasEvent) or getattr(event, "anchor", None)
+        merge = isinstance(event, ScalarEvent) and event.style is None and event.value == "<<"
+        tag = getattr(event, "tag", None) if not isinstance(event, AliasEvent) else None
+        if anchor:
+            what = "以 & 或 * 开头的内容（YAML 的锚点和引用）"
+        elif tag:
+            what = "以 ! 开头的内容（YAML 的标签）"
+        elif merge:
+            what = "<<（YAML 的合并键）"
+        else:
+            return
+        hint = "如果是要印出来的文字，给整个值加上引号"
+        raise _Halt(error("yaml-refused", f"不接受{what}", self._place(event, key), hint))
+
+    def _place(self, event: Any, key: str = "") -> Location:
+        start, end = event.start_mark, event.end_mark
+        return Location(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1, key=key or None)
+
+    def _syntax_error(self, fault: MarkedYAMLError) -> Diagnostic:
+        mark = fault.problem_mark or fault.context_mark
+        if fault.problem == "could not find expected ':'":
+            mark = fault.context_mark or mark  # the line that lacks the colon, not the one after it
+        at = Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file, 1, 1)
+        problem = str(fault.problem or "")
+        for beginning, message, hint in _SYNTAX:
+            if problem.startswith(beginning):
+                return error("yaml-syntax", message, at, hint)
+        return error("yaml-syntax", "这里的写法读不懂", at, _COLON)
+
+
+def _content_lines(event: Any) -> int:
+    """Return over how many lines a scalar's text was typed; the line of ``>`` or ``|`` holds none of it."""
+    if event.style in ("|", ">"):
+        return int(event.end_mark.line - event.start_mark.line - 1)
+    return int(event.end_mark.line - event.start_mark.line + 1)
+
+
+_COLON = "检查这一行和上一行：冒号要用半角“:”，后面空一格；下一级比上一级多缩进两格"
+_QUOTES = '给整个值加上引号，例如 指标值: "…"'
+_SYNTAX = (
+    ("could not find expected ':'", "这一行缺少半角冒号", _COLON),
+    ("mapping values are not allowed", "一行里有两个“: ”，或者上一行的写法有误", _COLON),
+    ("found character '\\t'", "缩进里有制表符（Tab）", "缩进只用空格"),
+    ("found character", "值以 YAML 的特殊字符开头", _QUOTES),
+    ("expected <block end>", "这一行的缩进和前面对不上，或者引号后面还有文字", _COLON),
+    ("block sequence entries are not allowed", "“- ”不能写在这里", "列表的每一项另起一行"),
+    ("expected chomping or indentation", "“>”或“|”后面不能直接写内容", "大于等于请写 ≥，例如 ≥95%"),
+    ("expected a comment or a line break", "“>”或“|”后面不能直接写内容", "大于等于请写 ≥，例如 ≥95%"),
+    ("expected alphabetic or numeric character", "值以 * 或 & 开头，YAML 会当成引用", _QUOTES),
+    ("found unexpected end of stream", "引号没有配对", "检查前面的引号，前后各要一个"),
+    ("expected ',' or", "方括号或大括号没有配对", _QUOTES),
+)
+"""The parser's problems, by their English beginning, in our words."""

@@ -1,0 +1,238 @@
+"""What a typed text means: amounts, dates, years, measures, plain text; and how each is printed.
+
+Owns the only conversion from text to value and back. Pure: `Decimal`, `date`, `int` and `str`, never a float.
+A reader gets the scalar as it was typed and returns its value or raises `Unreadable`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+TEXT_LIMIT = 10_000
+"""Characters in one value. Excel cuts a cell at 32,767 without a word; no form comes near this."""
+
+AMOUNT_DIGITS = 13
+"""Digits before the decimal point. With two after it that is 15, all that a spreadsheet number keeps exactly."""
+
+
+class Unreadable(ValueError):
+    """A text that is not what its field asks for.
+
+    Attributes:
+        code: the finding's code.
+        message: a Chinese sentence without a subject; the caller puts the field's label in front.
+        hint: what to type instead, in Chinese.
+    """
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A quantitative indicator value: the three fields that finance systems store.
+
+    Attributes:
+        sign: one of ``= ≥ ≤ > <``.
+        number: exact, at most two decimals.
+        unit: as typed, without the brackets around it.
+    """
+
+    sign: str
+    number: Decimal
+    unit: str
+
+    def __str__(self) -> str:
+        """Return the bureau's print, such as ``≥1500.00(条)``: two decimals, no thousands separator."""
+        return f"{self.sign}{self.number:.2f}({self.unit})"
+
+
+Value = str | int | Decimal | date | Measure
+"""What a field can hold; a blank field holds ``None``."""
+
+
+def printed(value: Value | None) -> str:
+    """Return a value as the form shows it: ``2,180,000.00``, ``2025-01-01``, ``≥95.00(%)``; blank as ``""``."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    return str(value)
+
+
+_AMOUNT = re.compile(r"(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?")
+_AMOUNT_HINT = "以元为单位，只写数字，例如 2180000.00 或 2,180,000.00"
+
+
+def read_amount(text: str) -> Decimal:
+    """Read an amount as the clerk typed it.
+
+    Why: the form prints 2,180,000.00 and clerks paste it; every stage after this one sees yuan only. `Decimal`
+    itself would also take ``１２``, ``1_0``, ``NaN`` and ``1e6``, so the ASCII pattern comes first.
+
+    Args:
+        text: the scalar as written, such as ``"2180000"`` or ``"2,180,000.00"``.
+
+    Returns:
+        Yuan, exact, with two decimals; it may be negative, which is the schema's business.
+
+    Raises:
+        Unreadable: ``amount-unreadable``, ``amount-decimals`` or ``amount-too-large``.
+    """
+    match = _AMOUNT.fullmatch(text.strip(" "))
+    if match is None:
+        raise Unreadable("amount-unreadable", f"“{_short(text)}”不是金额", _AMOUNT_HINT)
+    minus, whole, decimals = match[1], match[2].replace(",", ""), match[3] or ""
+    if len(decimals) > 2:
+        raise Unreadable(
+            "amount-decimals", f"“{_short(text)}”有 {len(decimals)} 位小数，金额最多到分（两位）", "改成两位小数"
+        )
+    if len(whole.lstrip("0")) > AMOUNT_DIGITS:
+        raise Unreadable(
+            "amount-too-large", f"“{_short(text)}”超过 {AMOUNT_DIGITS} 位整数，Excel 会丢掉末尾几位", _AMOUNT_HINT
+        )
+    return Decimal(f"{minus}{whole}.{decimals:0<2}")
+
+
+def read_date(text: str) -> date:
+    """Read a date typed as ``2025-01-01``, the way the form prints it.
+
+    Raises:
+        Unreadable: ``date-unreadable``, also for a day that is in no calendar.
+    """
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text.strip(" "))
+    hint = "写成 年-月-日，例如 2025-01-01"
+    if match is None:
+        raise Unreadable("date-unreadable", f"“{_short(text)}”不是日期", hint)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        raise Unreadable("date-unreadable", f"“{_short(text)}”在日历上不存在", hint) from None
+
+
+def read_year(text: str) -> int:
+    """Read a year typed as ``2025``.
+
+    Raises:
+        Unreadable: ``year-unreadable``.
+    """
+    if re.fullmatch(r"[12][0-9]{3}", text.strip(" ")) is None:
+        raise Unreadable("year-unreadable", f"“{_short(text)}”不是年份", "写四位数字，例如 2025")
+    return int(text)
+
+
+def read_text(text: str) -> str:
+    """Read text of any number of lines, as typed.
+
+    Raises:
+        Unreadable: ``text-blank`` when nothing but blanks was typed, ``text-too-long`` above `TEXT_LIMIT`.
+    """
+    if not text.strip():
+        raise Unreadable("text-blank", "只有空白，看起来像是漏填", "填上内容；这一格确实为空时，冒号后面什么都不写")
+    if len(text) > TEXT_LIMIT:
+        raise Unreadable(
+            "text-too-long", f"有 {len(text)} 个字，最多 {TEXT_LIMIT} 个，再多 Excel 的单元格放不下", "把内容缩短"
+        )
+    return text
+
+
+def read_line(text: str) -> str:
+    """Read text of a single line, as typed.
+
+    Raises:
+        Unreadable: as `read_text`; ``text-several-lines`` when it holds a line break.
+    """
+    if "\n" in read_text(text):
+        raise Unreadable("text-several-lines", "分成了几行，表上这一格只有一行", "写在一行里")
+    return text
+
+
+_SIGNS = {
+    **dict.fromkeys(["≥", ">=", "=>", "≧", "⩾", "＞＝", "＞=", ">＝"], "≥"),
+    **dict.fromkeys(["≤", "<=", "=<", "≦", "⩽", "＜＝", "＜=", "<＝"], "≤"),
+    **dict.fromkeys(["=", "＝", "═"], "="),
+    **dict.fromkeys([">", "＞", "﹥", "›"], ">"),
+    **dict.fromkeys(["<", "＜", "﹤", "‹"], "<"),
+}
+_SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
+_NUMBER = re.compile(r"\s*(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?\s*")
+_UNIT = re.compile(r"[^\s≥≤=><，。；、！？,;]{1,20}")
+_PERCENT_THEN_WORDS = re.compile(r"[%％‰][^/·*^²³0-9]")
+_MEASURE_HINT = "写成 符号、数字、单位，例如 ≥3.00(场) 或 ≥95%；如果是一句话，前面不要写符号"
+
+
+def read_measure(text: str) -> Measure | str:
+    """Read an indicator's value: a measure when it begins with a sign, otherwise text as typed.
+
+    Why: finance systems store sign, number and unit, or a free text. Clerks type ``≥3 场``, ``>=3(场)`` or
+    ``=100%``; all of them print alike.
+
+    Returns:
+        A `Measure`, or the text itself (a qualitative indicator).
+
+    Raises:
+        Unreadable: ``measure-incomplete`` for a sign without number or unit, ``measure-decimals`` and
+            ``measure-too-large`` for a number that the print cannot hold; as `read_text` for text.
+    """
+    read_text(text)
+    typed = text.strip(" ")
+    sign = _SIGN.match(typed)
+    if sign is None:
+        return text
+    number = _NUMBER.match(typed, sign.end())
+    if number is None:
+        raise Unreadable("measure-incomplete", f"“{_short(text)}”有符号“{sign[0]}”，后面却没有数字", _MEASURE_HINT)
+    minus, whole, decimals = number[1], number[2].replace(",", ""), number[3] or ""
+    if len(decimals.rstrip("0")) > 2:
+        raise Unreadable(
+            "measure-decimals", f"“{_short(text)}”的小数超过两位，表上只印两位", "换一个单位或改成两位小数"
+        )
+    if len(whole.lstrip("0")) > AMOUNT_DIGITS:
+        raise Unreadable("measure-too-large", f"“{_short(text)}”的数字太长，Excel 会丢掉末尾几位", "换一个更大的单位")
+    unit = _without_brackets(typed[number.end() :])
+    if not unit:
+        raise Unreadable("measure-incomplete", f"“{_short(text)}”没有写单位", _MEASURE_HINT)
+    if not _is_unit(unit):
+        raise Unreadable("measure-incomplete", f"“{_short(text)}”里的“{_short(unit)}”不像单位", _MEASURE_HINT)
+    return Measure(_SIGNS[sign[0]], Decimal(f"{minus}{whole}.{decimals.rstrip('0'):0<2}"), unit)
+
+
+def _without_brackets(typed: str) -> str:
+    """Return the unit without the one pair of brackets around it; ``台（套）`` keeps its own."""
+    if typed[:1] in ("(", "（") and typed[-1:] in (")", "）"):
+        return typed[1:-1].strip()
+    return typed
+
+
+def _is_unit(text: str) -> bool:
+    """Return whether a text can be a unit: short, no sentence, brackets in pairs and not at its start."""
+    if _UNIT.fullmatch(text) is None or _PERCENT_THEN_WORDS.match(text) or text[0] in "(（":
+        return False
+    depth = 0
+    for character in text:
+        depth += (character in "(（") - (character in ")）")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _short(text: str) -> str:
+    """Return a text that fits into a message: its first line, at most 20 characters."""
+    first = text.strip().split("\n", 1)[0]
+    return first if len(first) <= 20 else first[:20] + "…"
+
+
+READERS: dict[str, Callable[[str], Value]] = {
+    "amount": read_amount,
+    "date": read_date,
+    "line": read_line,
+    "measure": read_measure,
+    "text": read_text,
+    "year": read_year,
+}
+"""The types that a schema can give a field, and who reads each."""
