@@ -1,0 +1,67 @@
+"""The checks that look at a whole project: what they are, and running those that a form kind has bound.
+
+One rule is one module of fixed shape: its name is the code, its docstring the manual (`Why`, `Bind`, `Bad`, `Good`,
+which a test runs), `TITLE` its name for readers, `FIELD_OPTIONS` the options that hold field keys, and `check` yields
+what it finds. A rule does not print, stop or repair, and is silent about what is missing or unreadable: `schema` has
+said that already.
+"""
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any
+
+from formgen.diagnostics import Diagnostic, Severity
+from formgen.project import Project
+from formgen.rules import (
+    amount_above_total,
+    dates_outside_year,
+    dimension_missing,
+    end_before_start,
+    nothing_quantified,
+    only_symbols,
+    sum_mismatch,
+)
+
+RULES: tuple[ModuleType, ...] = (
+    sum_mismatch,
+    amount_above_total,
+    end_before_start,
+    dates_outside_year,
+    only_symbols,
+    dimension_missing,
+    nothing_quantified,
+)
+"""Every rule, in the order in which reviewers rank what they send back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A rule tied to the fields of a form kind; ``severity`` None keeps the rule's own."""
+
+    rule: ModuleType
+    options: dict[str, Any]
+    severity: Severity | None = None
+
+
+def code(rule: ModuleType) -> str:
+    """Return the code of a rule: ``sum-mismatch`` for the module ``sum_mismatch``."""
+    return rule.__name__.rpartition(".")[2].replace("_", "-")
+
+
+BY_CODE = {code(rule): rule for rule in RULES}
+
+
+def option_names(rule: ModuleType) -> set[str]:
+    """Return the options that a rule must be bound with."""
+    return set(list(inspect.signature(rule.check).parameters)[1:])
+
+
+def run(project: Project, bindings: Sequence[Binding]) -> list[Diagnostic]:
+    """Return what the bound rules find in a project."""
+    findings = []
+    for binding in bindings:
+        for finding in binding.rule.check(project, **binding.options):
+            findings.append(replace(finding, severity=binding.severity) if binding.severity else finding)
+    return findings

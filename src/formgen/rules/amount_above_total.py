@@ -1,0 +1,40 @@
+"""This year's request is not more than the whole project costs.
+
+Why:
+    A project over several years asks each year for a part of its total. The two are compared only where both are
+    filled, and equality is never demanded: a filed form asks 226,145,100 of 771,325,800.
+
+Bind:
+    {part: 项目资金.年度资金申请总额, whole: 项目资金.项目资金总额.总额}
+
+Bad:
+    项目资金:
+      年度资金申请总额: 300.00  # <- amount-above-total
+      项目资金总额:
+        总额: 200.00
+
+Good:
+    项目资金:
+      年度资金申请总额: 100.00
+      项目资金总额:
+        总额: 200.00
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from formgen.diagnostics import Diagnostic, error
+from formgen.project import Project
+from formgen.values import printed
+
+TITLE = "年度申请超过项目总额"
+FIELD_OPTIONS = ("part", "whole")
+
+
+def check(project: Project, *, part: str, whole: str) -> Iterator[Diagnostic]:
+    """Yield one error at `part` when it exceeds `whole`."""
+    amount, limit = project.value(part), project.value(whole)
+    if isinstance(amount, Decimal) and isinstance(limit, Decimal) and amount > limit:
+        one, other = project.fields[part], project.fields[whole]
+        message = f"“{one.label}”{printed(amount)} 元，超过了“{other.label}”{printed(limit)} 元"
+        yield error("amount-above-total", message, one.at, f"核对第 {one.at.line}、{other.at.line} 行", other.at)

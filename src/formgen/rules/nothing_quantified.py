@@ -1,0 +1,42 @@
+"""A form has at least one indicator with a number.
+
+Why:
+    A form in which nothing can be measured cannot be evaluated after the year's end, and is returned.
+
+Bind:
+    {table: 绩效指标, column: 指标值}
+
+Bad:
+    绩效指标:  # <- nothing-quantified
+      产出指标:
+        时效指标:
+          - 三级指标: 举办青少年科技创新大赛
+            指标值: 12月底前举办
+
+Good:
+    绩效指标:
+      产出指标:
+        数量指标:
+          - 三级指标: 举办青少年科技创新大赛
+            指标值: =1.00(次)
+"""
+
+from collections.abc import Iterator
+
+from formgen.diagnostics import Diagnostic, error
+from formgen.project import Project
+from formgen.values import Measure
+
+TITLE = "没有一条定量指标"
+FIELD_OPTIONS = ("table",)
+
+
+def check(project: Project, *, table: str, column: str) -> Iterator[Diagnostic]:
+    """Yield one error at the table when no value in `column` is a measure."""
+    rows = project.tables.get(table, [])
+    unread = any(key.startswith(table) for key in project.unreadable)
+    if not rows or unread:
+        return
+    if not any(column in row.fields and isinstance(row.fields[column].value, Measure) for row in rows):
+        message = f"{len(rows)} 条指标里没有一条有数字，至少要有一条定量指标"
+        yield error("nothing-quantified", message, project.places[table], "例如 指标值: ≥3.00(场)")

@@ -1,0 +1,43 @@
+"""A name or value says something: it is not made of dashes, underscores or asterisks alone.
+
+Why:
+    Finance systems refuse to save such a name or value. A cell that has nothing to say has no row.
+
+Bind:
+    {table: 绩效指标, columns: [三级指标, 指标值]}
+
+Bad:
+    绩效指标:
+      产出指标:
+        数量指标:
+          - 三级指标: "--"  # <- only-symbols
+            指标值: ≥3.00(场)
+
+Good:
+    绩效指标:
+      产出指标:
+        数量指标:
+          - 三级指标: STEM 研学活动
+            指标值: ≥3.00(场)
+"""
+
+import re
+from collections.abc import Iterator
+
+from formgen.diagnostics import Diagnostic, error
+from formgen.project import Project
+
+TITLE = "内容只有横线或星号"
+FIELD_OPTIONS = ("table",)
+
+_SYMBOLS = re.compile(r"[-_*－—–＿＊\s]+")
+
+
+def check(project: Project, *, table: str, columns: list[str]) -> Iterator[Diagnostic]:
+    """Yield an error at each text in `columns` that is symbols alone."""
+    for row in project.tables.get(table, []):
+        for name in columns:
+            field = row.fields.get(name)
+            if field and isinstance(field.value, str) and _SYMBOLS.fullmatch(field.value):
+                message = f"“{field.label}”只写了“{field.value}”，财政系统不接受"
+                yield error("only-symbols", message, field.at, "写上内容，或删掉这一行")
