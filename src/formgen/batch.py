@@ -1,0 +1,164 @@
+"""Which project files are worked on together: a folder, the order in it, and what its batch.yaml says.
+
+Owns the way from the command's paths to batches. A batch is a year's folder; a folder without batch.yaml works too,
+in the order of the file names.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from formgen import schema, source
+from formgen.diagnostics import Diagnostic, Location, error, warning
+from formgen.files import Unavailable, read_limited
+from formgen.forms import BATCH_FILE, FormKind, Forms
+from formgen.project import Project
+
+_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(eq=False, slots=True)
+class Batch:
+    """The project files of one folder that are to be built.
+
+    Attributes:
+        folder: where they are.
+        files: in the order of the workbook.
+        whole: whether these are all of the folder's projects; the workbook of a year is never made of a part.
+        kind: the form that the projects fill.
+        roles: which keys of batch.yaml are the ``year``, the ``title``, the list of ``projects`` and the ``kind``.
+        settings: what batch.yaml says, typed; empty without one.
+    """
+
+    folder: Path
+    files: list[Path]
+    whole: bool
+    kind: FormKind
+    roles: dict[str, str]
+    settings: Project
+
+    def workbook_settings(self) -> dict[str, Any]:
+        """Return what batch.yaml says and leaves not blank; workbooks see it in place of the projects' own values."""
+        return {key: value for key, value in self.settings.values.items() if value is not None}
+
+
+def newest_year(projects: Path) -> Path | None:
+    """Return the folder under ``projects/`` whose name is the latest year, or None."""
+    years = [path for path in projects.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
+    return max(years, key=lambda path: path.name, default=None)
+
+
+def find(paths: Sequence[Path], forms: Forms, shown: Callable[[Path], str]) -> tuple[list[Batch], list[Diagnostic]]:
+    """Return the batches that the paths name, each folder once.
+
+    Findings:
+        ``file-unavailable``, ``no-projects``, ``kind-unknown``, ``project-not-found``, ``project-unlisted``, and
+        those of `source` and `schema` for batch.yaml.
+    """
+    findings: list[Diagnostic] = []
+    wanted: dict[Path, set[Path]] = {}
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        if path.is_dir() or path.name == BATCH_FILE:
+            named = _project_files(folder)
+            if not named:
+                findings.append(_no_projects(folder, shown))
+                continue
+        else:
+            try:
+                read_limited(path)
+            except Unavailable as reason:
+                findings.append(error("file-unavailable", str(reason), Location(shown(path)), "核对路径"))
+                continue
+            named = [path]
+        wanted.setdefault(folder, set()).update(named)
+    batches = []
+    for folder, files in wanted.items():
+        batch, more = _batch(folder, files, forms, shown)
+        findings += more
+        if batch:
+            batches.append(batch)
+    return batches, findings
+
+
+def _project_files(folder: Path) -> list[Path]:
+    try:
+        names = sorted(path for path in folder.iterdir() if path.suffix in _ENDINGS)
+    except OSError:
+        return []
+    return [path for path in names if path.name != BATCH_FILE and not path.name.startswith(".")]
+
+
+def _no_projects(folder: Path, shown: Callable[[Path], str]) -> Diagnostic:
+    inside = sorted(path for path in folder.glob("*/*.yaml"))
+    hint = f"是不是 {shown(inside[-1].parent)}？" if inside else "项目文件的名字以 .yaml 结尾"
+    return error("no-projects", "这个文件夹里没有项目文件", Location(shown(folder)), hint)
+
+
+def _batch(
+    folder: Path, files: set[Path], forms: Forms, shown: Callable[[Path], str]
+) -> tuple[Batch | None, list[Diagnostic]]:
+    path = folder / BATCH_FILE
+    findings: list[Diagnostic] = []
+    settings = Project(shown(path), {})
+    if path.exists():
+        try:
+            tree, findings = source.read(read_limited(path), shown(path))
+        except Unavailable as reason:
+            return None, [error("file-unavailable", str(reason), Location(shown(path)))]
+        if tree is None:
+            return None, findings
+        settings, more = schema.validate(tree, forms.batch_schema)
+        findings += more
+    kind, more = _kind(settings, forms, shown(folder))
+    findings += more
+    if kind is None:
+        return None, findings
+    present = _project_files(folder)
+    order, more = _order(present, settings, forms.batch_roles["projects"])
+    order += [file for file in sorted(files) if file not in order]
+    chosen = [file for file in order if file in files]
+    batch = Batch(folder, chosen, files.issuperset(present), kind, forms.batch_roles, settings)
+    return batch, findings + more
+
+
+def _kind(settings: Project, forms: Forms, folder: str) -> tuple[FormKind | None, list[Diagnostic]]:
+    """Return the form kind that batch.yaml names; the only one there is needs no naming."""
+    role = forms.batch_roles["kind"]
+    name = settings.value(role)
+    if name is None and len(forms.kinds) == 1:
+        return next(iter(forms.kinds.values())), []
+    if name in forms.kinds:
+        return forms.kinds[str(name)], []
+    at = settings.fields[role].at if name is not None else Location(f"{folder}/{BATCH_FILE}")
+    message = f"没有表格种类“{name}”" if name is not None else f"没有写“{role}”，有几种表格可选"
+    hint = f"在 {BATCH_FILE} 里写“{role}: ”，可以写：{'、'.join(forms.kinds)}"
+    return None, [error("kind-unknown", message, at, hint)]
+
+
+def _order(present: list[Path], settings: Project, role: str) -> tuple[list[Path], list[Diagnostic]]:
+    """Return the folder's files in the order that batch.yaml lists; those it does not list come last."""
+    findings: list[Diagnostic] = []
+    listed: Any = settings.values.get(role)
+    if not isinstance(listed, list):
+        return list(present), findings
+    order: list[Path] = []
+    for index, name in enumerate(listed):
+        entry = settings.fields.get(source.child_key(role, index))
+        if entry is None:
+            continue  # the schema has said what is wrong with it
+        matching = [path for path in present if name in (path.name, path.stem)]
+        if not matching:
+            message = f"列出的项目文件“{name}”不在这个文件夹里"
+            findings.append(error("project-not-found", message, entry.at, "核对文件名，或删掉这一行"))
+        elif matching[0] in order:
+            findings.append(error("project-listed-twice", f"“{name}”列了两次", entry.at, "删掉其中一行"))
+        else:
+            order.append(matching[0])
+    for path in present:
+        if path not in order:
+            message = f"“{path.name}”没有列在“{role}”里，排在最后"
+            findings.append(warning("project-unlisted", message, settings.place(role), f"加一行“- {path.name}”"))
+            order.append(path)
+    return order, findings

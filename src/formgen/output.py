@@ -1,0 +1,86 @@
+"""Finished bytes to files: names that every system takes, and replacement that leaves no half-written file.
+
+Owns the output folder. Everything is in memory before the first file is touched; each file is written beside its
+place, flushed to the disk and put there in one step, so a killed build leaves the old file whole.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+_RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_NAME_LIMIT = 255
+"""Bytes of a file name in UTF-8; a Chinese character has three."""
+
+
+class Locked(Exception):
+    """A file that another program keeps; the message is a Chinese sentence."""
+
+
+def safe_name(name: str) -> str:
+    """Return a file name that Windows, macOS and Linux take, as near to the given one as they allow.
+
+    Reserved characters become ``_``; a name over 255 bytes is cut and gets a hash of the whole, so two long names
+    that differ at their end stay two files.
+    """
+    safe = _RESERVED.sub("_", unicodedata.normalize("NFC", name)).rstrip(". ") or "_"
+    if _DEVICES.fullmatch(safe) or safe.startswith((".", "~")):
+        safe = f"_{safe}"
+    if len(safe.encode()) > _NAME_LIMIT:
+        stem, dot, ending = safe.rpartition(".")
+        mark = f"~{hashlib.sha256(safe.encode()).hexdigest()[:8]}{dot}{ending}"
+        room = _NAME_LIMIT - len(mark.encode())
+        safe = stem.encode()[:room].decode(errors="ignore") + mark
+    return safe
+
+
+def collision_key(path: Path) -> str:
+    """Return what two paths share that some file system takes for one: case and Unicode form do not count."""
+    return unicodedata.normalize("NFKC", str(path)).casefold()
+
+
+def write(files: Mapping[Path, bytes]) -> None:
+    """Put all files in their places, each in one step.
+
+    Raises:
+        Locked: a file is open in Word or Excel, which keeps others from replacing it.
+        OSError: the disk is full or the folder cannot be written; what was replaced before stays, all others are old.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            waiting.append((_write_beside(path, content), path))
+        while waiting:
+            temporary, path = waiting[0]
+            try:
+                temporary.replace(path)
+            except PermissionError:
+                raise Locked(f"写不了 {path.name}：它可能正在 Word 或 Excel 里打开，请先关闭再重新生成") from None
+            waiting.pop(0)
+    finally:
+        for temporary, _ in waiting:
+            temporary.unlink(missing_ok=True)
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    """Write a temporary file in the folder of `path`, with the rights that the umask gives; return its path."""
+    handle, name = tempfile.mkstemp(prefix=".formgen-", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary

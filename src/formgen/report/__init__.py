@@ -1,0 +1,1 @@
+"""Findings for readers: one module per format. Knows `diagnostics` and `width` alone."""
