@@ -1,0 +1,64 @@
+# formgen：从 YAML 项目文件生成申报表和汇总表。单独运行 make 列出可以做的事。
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+ITSELF := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+
+.DEFAULT_GOAL := help
+.PHONY: help forms check-forms test check golden lock floors clean
+
+help: ## 列出可以做的事
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+forms: $(VENV)/.forms ## 检查并生成最近一年的全部申报表和汇总表
+	@$(BIN)/formgen build
+
+check-forms: $(VENV)/.forms ## 只检查项目文件，不生成
+	@$(BIN)/formgen check
+
+test: $(VENV)/.dev ## 运行全部测试（改程序的人用）
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## 检查程序的写法：ruff、mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+golden: $(VENV)/.dev ## 重新写出 tests/golden（改了模板之后；差别要逐行看过）
+	@$(BIN)/python -m pytest --quiet tests/test_golden.py --rewrite-golden
+
+lock: $(VENV)/.dev ## 按 pyproject.toml 重新锁定依赖
+	@for extra in "" dev; do \
+	  $(BIN)/uv pip compile pyproject.toml $${extra:+--extra $$extra} requirements-build.in --quiet --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+	    --output-file requirements$${extra:+-$$extra}.lock || exit 1; \
+	done
+
+floors: $(VENV)/.dev ## 用 pyproject.toml 写的最低版本跑一遍测试
+	@rm -rf $(VENV)-floors
+	@$(BIN)/uv venv --quiet $(VENV)-floors
+	@$(BIN)/uv pip install --quiet --python $(VENV)-floors/bin/python --resolution lowest-direct --editable ".[dev]"
+	@$(VENV)-floors/bin/python -m pytest
+
+clean: ## 删掉生成的文件和环境
+	rm -rf output $(VENV) $(VENV)-floors .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/validator/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "需要 Python 3.11 或更新的版本；现有的是：$$($(PYTHON) --version 2>&1)。可以这样指定：make PYTHON=python3.12 forms"; exit 1; }
+	@echo "第一次运行：建立环境 $(VENV) …"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "建不了环境；Debian、Ubuntu 请先安装 python3-venv"; exit 1; }
+
+$(VENV)/.forms: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "安装 requirements.lock 里的依赖 …"
+	@$(INSTALL) --requirement requirements.lock
+	@$(ITSELF)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "安装 requirements-dev.lock 里的依赖 …"
+	@$(INSTALL) --requirement requirements-dev.lock
+	@$(ITSELF)
+	@touch $@ $(VENV)/.forms
