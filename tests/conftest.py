@@ -1,0 +1,61 @@
+"""What the tests share: where things are, a built copy of the unit's year, and the outside programs."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from formgen import building
+
+ROOT = Path(__file__).resolve().parents[1]
+ON_CI = bool(os.environ.get("CI"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-golden", action="store_true", help="write tests/golden anew instead of comparing")
+
+
+@pytest.fixture(scope="session")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of files that the unit's projects of 2025 give."""
+    out = tmp_path_factory.mktemp("year")
+    result = building.run([ROOT / "projects/2025"], out, ROOT / "templates", str)
+    assert not result.findings
+    return out / "2025"
+
+
+@pytest.fixture(scope="session")
+def example_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
+    """The files that each form kind's example gives, by the kind's name."""
+    made = {}
+    for example in sorted(ROOT.glob("templates/*/example.yaml")):
+        folder = tmp_path_factory.mktemp(example.parent.name)
+        (folder / example.name).write_bytes(example.read_bytes())
+        result = building.run([folder], folder / "out", ROOT / "templates", str)
+        assert not result.findings
+        made[example.parent.name] = sorted(path for path in (folder / "out").rglob("*.*") if path.is_file())
+    assert made and all(made.values())
+    return made
+
+
+def program(*names: str) -> str:
+    """Return an outside program; without it the test is skipped, but never on CI, where it must be there."""
+    for name in names:
+        found = shutil.which(name)
+        if found:
+            return found
+    if ON_CI:
+        pytest.fail(f"{names[0]} is not installed, and CI skips no test")
+    pytest.skip(f"{names[0]} is not installed")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    return program("soffice", "libreoffice")
+
+
+@pytest.fixture(scope="session")
+def ooxml_validator() -> str:
+    local = ROOT / "tests/validator/node_modules/.bin/ooxml-validator"
+    return str(local) if local.exists() else program("ooxml-validator")

@@ -1,0 +1,212 @@
+"""The workbook: text that stays text, totals with their values, heights, ranges, pages."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment
+
+from conftest import ROOT
+from formgen import building, package
+from formgen.context import Level, TemplateFault
+from formgen.excel import ExcelTemplate, cells_of
+from formgen.sheet import ROW_LIMIT_PT
+from formgen.values import Measure
+from readers import workbook
+
+
+def template(tmp_path: Path, *rows: list[object], merges: tuple[str, ...] = (), widths: float = 20) -> bytes:
+    """Return a template of one sheet with these cells."""
+    book = Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True)
+    for merge in merges:
+        sheet.merge_cells(merge)
+    for column in "ABC":
+        sheet.column_dimensions[column].width = widths
+    path = tmp_path / "template.xlsx"
+    book.save(path)
+    return path.read_bytes()
+
+
+def fill(data: bytes, **values: object) -> bytes:
+    made, expected = ExcelTemplate(data).render(values, title="题", company="单位", year=2025)
+    assert cells_of(made) == expected
+    return made
+
+
+def only_sheet(data: bytes, *, values: bool = True) -> object:
+    return workbook(data, values=values).worksheets[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1.00(次)",
+        "=SUM(A1)",
+        "+1",
+        "-1",
+        "@甲",
+        "'甲",
+        "#N/A",
+        "TRUE",
+        "1e5",
+        "0123",
+        "2025-01-01",
+        " 甲 ",
+        "𠮷😀",
+        "a\nb",
+    ],
+)
+def test_text_stays_text(text: str, tmp_path: Path) -> None:
+    cell = only_sheet(fill(template(tmp_path, ["{{ 文 }}"]), 文=text), values=False)["A1"]
+    assert (cell.value, cell.data_type) == (text, "s")
+    assert cell.style and cell.quotePrefix
+
+
+def test_what_looks_like_an_escape_is_written_so_that_excel_shows_it_as_typed(tmp_path: Path) -> None:
+    made = fill(template(tmp_path, ["{{ 文 }}"]), 文="_x0041_ _x_")
+    assert b"_x005F_x0041_ _x_" in package.read(made)["xl/worksheets/sheet1.xml"]
+
+
+def test_values_keep_their_types(tmp_path: Path) -> None:
+    row = ["{{ 钱 }}", "{{ 日 }}", "{{ 数 }}", "{{ 空 }}", "{{ 值 }}", "{{ 值 | 数值 }}", "计 {{ 钱 }} 元"]
+    made = fill(
+        template(tmp_path, row), 钱=Decimal("9999999999999.99"), 日=date(2025, 1, 2), 数=3, 空=None,
+        值=Measure("≥", Decimal("1500.00"), "条"),
+    )  # fmt: skip
+    assert [cell.value for cell in only_sheet(made)[1]] == [
+        9999999999999.99, 45659, 3, None, "≥1500.00(条)", 1500, "计 9,999,999,999,999.99 元"
+    ]  # fmt: skip
+    assert "<v>9999999999999.99</v>" in package.read(made)["xl/worksheets/sheet1.xml"].decode()
+
+
+def test_a_total_has_a_formula_and_its_value(tmp_path: Path) -> None:
+    data = template(tmp_path, ["{%tr for 行 in 表 %}"], ["{{ 行 }}"], ["{%tr endfor %}"], ["=SUM(A2:A2)"])
+    amounts = [Decimal("0.10"), Decimal("0.20"), None, Decimal("1234567890123.05")]
+    made = fill(data, 表=amounts)
+    assert only_sheet(made, values=False)["A5"].value == "=SUM(A1:A4)"
+    assert only_sheet(made)["A5"].value == 1234567890123.35
+    assert "<v>1234567890123.35</v>" in package.read(made)["xl/worksheets/sheet1.xml"].decode()
+
+
+@pytest.mark.parametrize("formula", ["=A1+1", "=SUM(A1:B1)", "=SUM(A1)", '=HYPERLINK("x")', "=[1]甲!A1"])
+def test_other_formulas_in_a_template_are_refused(formula: str, tmp_path: Path) -> None:
+    with pytest.raises(TemplateFault, match="A1：公式只能写成"):
+        ExcelTemplate(template(tmp_path, [formula]))
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ 文.__class__ }}", "{{ 'a' * 9 }}", "｛｛ 文 ｝｝", "{{ 文", "{{ 文 | upper }}", "{{ 没有 }}"]
+)
+def test_a_template_outside_the_language_is_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(TemplateFault):
+        fill(template(tmp_path, [text]), 文="甲")
+
+
+def test_groups_merge_by_what_they_are_not_by_what_they_say(tmp_path: Path) -> None:
+    data = template(
+        tmp_path, ["头", "名"], ["{%tr for 行 in 表 %}"], ["{{ 行.级 | 竖向合并 }}", "{{ 行.名 }}"], ["{%tr endfor %}"]
+    )
+    groups = ["甲", "甲", "乙", "乙", "乙", "丙"]
+    rows = [
+        {"级": Level("同名", group, first=index == 0 or groups[index - 1] != group), "名": "同"}
+        for index, group in enumerate(groups)
+    ]
+    sheet = only_sheet(fill(data, 表=rows))
+    assert sorted(str(area) for area in sheet.merged_cells.ranges) == ["A2:A3", "A4:A6"]
+    assert [sheet.cell(row, 1).value for row in range(2, 8)] == ["同名", None, "同名", None, None, "同名"]
+    assert [sheet.cell(row, 2).value for row in range(2, 8)] == ["同"] * 6
+
+
+def test_a_range_over_a_loop_grows_with_its_rows(tmp_path: Path) -> None:
+    rows = (["左", "头"], [None, "{%tr for 行 in 表 %}"], [None, "{{ 行 }}"], [None, "{%tr endfor %}"], ["尾", "尾"])
+    sheet = only_sheet(fill(template(tmp_path, *rows, merges=("A1:A4",)), 表=["一", "二", "三"]))
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["A1:A4"]
+    assert sheet["A5"].value == "尾"
+
+
+@pytest.mark.parametrize("length", [10, 500, 5_000, 10_000])
+def test_a_long_text_gets_the_height_it_needs_and_no_row_is_taller_than_excel_allows(
+    length: int, tmp_path: Path
+) -> None:
+    text = "绩" * length
+    made = fill(template(tmp_path, ["{{ 文 }}", "{{ 短 }}"], ["尾", ""]), 文=text, 短="短")
+    sheet = only_sheet(made)
+    heights = {row: sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)}
+    assert all(height <= ROW_LIMIT_PT for height in heights.values())
+    last = sheet.max_row - 1
+    characters_a_line = (20 * 7 + 5) * 0.75 // 11
+    assert sum(heights[row] for row in range(1, last + 1)) >= length / characters_a_line * 11 * 1.2
+    if last > 1:
+        assert sorted(str(area) for area in sheet.merged_cells.ranges) == [f"A1:A{last}", f"B1:B{last}"]
+    assert (sheet["A1"].value, sheet["B1"].value, sheet.cell(last + 1, 1).value) == (text, "短", "尾")
+
+
+def test_a_narrow_group_over_few_rows_makes_them_taller(tmp_path: Path) -> None:
+    data = template(tmp_path, ["{%tr for 行 in 表 %}"], ["{{ 行 | 竖向合并 }}", "短"], ["{%tr endfor %}"], widths=5)
+    level = [Level("服务对象满意度指标" * 3, "甲", first) for first in (True, False)]
+    sheet = only_sheet(fill(data, 表=level))
+    assert sum(sheet.row_dimensions[row].height for row in (1, 2)) > 10 * 11
+
+
+def test_the_units_workbook_prints_on_a4_with_heads_and_page_numbers(year: Path) -> None:
+    (path,) = year.glob("*.xlsx")
+    book = load_workbook(path)
+    assert book.sheetnames == ["汇总", "申报表", "指标明细"]
+    for sheet in book.worksheets:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text
+        for dimension in sheet.row_dimensions.values():
+            assert dimension.height <= ROW_LIMIT_PT
+    assert book["汇总"].print_title_rows == "$1:$4"
+    assert book["指标明细"].print_title_rows == "$1:$1"
+    assert book["指标明细"].freeze_panes == "A2"
+    (table,) = book["指标明细"].tables.values()
+    assert table.ref == table.autoFilter.ref == "A1:I47"
+    starts = [row for row in range(1, 90) if book["申报表"].cell(row, 1).value == "财政项目支出绩效目标申报表"]
+    assert [found.id for found in book["申报表"].row_breaks.brk] == [row - 1 for row in starts[1:]]
+
+
+def test_no_two_merged_ranges_overlap(year: Path) -> None:
+    (path,) = year.glob("*.xlsx")
+    seen = 0
+    for sheet in load_workbook(path).worksheets:
+        covered: set[tuple[int, int]] = set()
+        for area in sheet.merged_cells.ranges:
+            cells = {(row, column) for row, column in area.cells}
+            assert covered.isdisjoint(cells), f"{sheet.title}!{area}"
+            covered |= cells
+            seen += 1
+    assert seen > 100
+
+
+def test_every_cell_of_a_merged_range_has_its_frame(year: Path) -> None:
+    """Read as XML: openpyxl draws frames of its own around merged cells when it loads them."""
+    (path,) = year.glob("*.xlsx")
+    parts = package.read(path.read_bytes())
+    styles = package.parse(parts["xl/styles.xml"])
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    borders = [[side.get("style") for side in border][:4] for border in styles.find(f"{main}borders")]
+    formats = [borders[int(xf.get("borderId"))] for xf in styles.find(f"{main}cellXfs")]
+    framed = 0
+    for cell in package.parse(parts["xl/worksheets/sheet2.xml"]).iter(f"{main}c"):
+        if re.fullmatch(r"[A-H]([4-9]|1[0-9]|2[0-8])", cell.get("r")):
+            assert formats[int(cell.get("s"))] == ["thin"] * 4, cell.get("r")
+            framed += 1
+    assert framed == 8 * 25, "the first form, without its title and year"
+
+
+def test_a_folder_of_other_projects_names_its_own_workbook(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes((ROOT / "templates/declaration/example.yaml").read_bytes())
+    result = building.run([tmp_path], tmp_path, ROOT / "templates", str)
+    assert [path.name for path in result.workbooks] == ["示例市东湖科技馆2025年度项目绩效目标汇总表.xlsx"]

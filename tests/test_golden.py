@@ -1,0 +1,54 @@
+"""Every part of what each form kind's example gives, compared with the text kept in tests/golden."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from conftest import ROOT
+from formgen import package
+
+GOLDEN = ROOT / "tests/golden"
+KINDS = sorted(path.parent.name for path in ROOT.glob("templates/*/example.yaml"))
+
+
+def readable(content: bytes) -> str:
+    """Return an XML part canonicalised, an element a line, so that a difference can be read."""
+    return ElementTree.canonicalize(content.decode()).replace("><", ">\n<") + "\n"
+
+
+def parts_of(files: list[Path]) -> dict[str, str]:
+    """Return every part of the files, by ``<ending>/<part>``."""
+    assert {path.suffix for path in files} == {".docx", ".xlsx"}
+    return {
+        f"{path.suffix[1:]}/{name}": readable(content)
+        for path in files
+        for name, content in package.read(path.read_bytes()).items()
+    }
+
+
+def test_there_are_examples() -> None:
+    assert KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_parts_are_those_of_the_golden_files(
+    kind: str, example_files: dict[str, list[Path]], pytestconfig: pytest.Config
+) -> None:
+    folder = GOLDEN / kind
+    found = parts_of(example_files[kind])
+    if pytestconfig.getoption("rewrite_golden"):
+        for path in folder.rglob("*"):
+            if path.is_file():
+                path.unlink()
+        for name, text in found.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+    kept = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    assert sorted(found) == sorted(kept), "the list of parts"
+    for name, text in found.items():
+        assert text == kept[name], name

@@ -1,0 +1,87 @@
+"""What outside programs make of the files: Microsoft's validator, and LibreOffice's pages."""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from conftest import ROOT
+from formgen import package
+from readers import source_forms
+
+
+@pytest.fixture(scope="module")
+def outputs(year: Path, example_files: dict[str, list[Path]]) -> list[Path]:
+    """The unit's files, and those of every form kind's example."""
+    found = [*sorted(year.rglob("*.*x")), *(path for paths in example_files.values() for path in paths)]
+    assert [path.suffix for path in found].count(".xlsx") == 1 + len(example_files)
+    return found
+
+
+def test_microsofts_validator_finds_nothing(outputs: list[Path], ooxml_validator: str) -> None:
+    templates = [path for path in sorted(ROOT.glob("templates/*/*.*x")) if path.suffix in (".docx", ".xlsx")]
+    assert templates
+    for path in [*outputs, *templates]:
+        run = subprocess.run([ooxml_validator, str(path)], capture_output=True, text=True, check=False)
+        report = json.loads(run.stdout)
+        assert report["ok"] and report["errors"] == [], f"{path.name}: {report}"
+
+
+def test_microsofts_validator_sees_a_fault(outputs: list[Path], ooxml_validator: str, tmp_path: Path) -> None:
+    """Without this, a validator that always says yes would pass the test above."""
+    parts = package.read(next(path for path in outputs if path.suffix == ".docx").read_bytes())
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"<w:cantSplit/>", b"<w:noSuchThing/>", 1)
+    broken = tmp_path / "broken.docx"
+    broken.write_bytes(package.write(parts))
+    run = subprocess.run([ooxml_validator, str(broken)], capture_output=True, text=True, check=False)
+    assert json.loads(run.stdout)["errors"]
+
+
+def pdf_of(path: Path, soffice: str, folder: Path) -> PdfReader:
+    """Return the pages that LibreOffice makes of a file, with free fonts in place of 宋体 and 黑体."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    subprocess.run(
+        [soffice, "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder), str(path)],
+        env={**os.environ, "FONTCONFIG_FILE": str(ROOT / "tests/fonts.conf")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+    return PdfReader(folder / f"{path.stem}.pdf")  # soffice says 0 even when it wrote nothing
+
+
+def squeezed(text: str) -> str:
+    """Return text without white space: a PDF breaks lines wherever the page does."""
+    return re.sub(r"\s+", "", text)
+
+
+def printed_texts() -> Iterator[tuple[str, str]]:
+    """Yield project name and text for every text of the printed source."""
+    for form in source_forms():
+        for value in form.values():
+            if isinstance(value, str):
+                yield from ((form["项目名称"], line) for line in value.split("\n"))
+            else:
+                yield from ((form["项目名称"], text) for row in value for text in row)
+
+
+def test_libreoffices_pages_hold_all_the_text(year: Path, soffice: str, tmp_path: Path) -> None:
+    """Text in a PDF is in the order of drawing, so the lines of a cell stay together."""
+    pages: dict[str, list[str]] = {}
+    for path in sorted(year.rglob("*.docx")):
+        pages[path.stem] = [page.extract_text() for page in pdf_of(path, soffice, tmp_path).pages]
+    (book,) = year.glob("*.xlsx")
+    sheets = squeezed("".join(page.extract_text() for page in pdf_of(book, soffice, tmp_path).pages))
+    assert len(pages) == 3
+    assert len(pages["科技创新后备人才培养"]) == 1, "the shortest form fits one page"
+    count = 0
+    for name, text in printed_texts():
+        count += 1
+        assert squeezed(text) in squeezed("".join(pages[name])), f"{name}: {text}"
+        assert squeezed(text) in sheets, f"workbook: {text}"
+    assert count > 200

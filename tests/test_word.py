@@ -1,0 +1,226 @@
+"""The Word document: how it is built, what it carries, and templates that must be refused."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from docx import Document
+from lxml import etree
+
+from conftest import ROOT
+from formgen import building, package
+from formgen.context import TemplateFault
+from formgen.word import CELL_END, WordTemplate, text_of
+from readers import Cell, word_grid
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+TEMPLATE = (ROOT / "templates/declaration/form.docx").read_bytes()
+
+
+def with_document(old: str, new: str) -> bytes:
+    """Return the declaration's template with a piece of its text changed."""
+    parts = package.read(TEMPLATE)
+    xml = parts["word/document.xml"].decode()
+    assert old in xml
+    parts["word/document.xml"] = xml.replace(old, new, 1).encode()
+    return package.write(parts)
+
+
+def table_template(*rows: str) -> bytes:
+    """Return a template of one table of one column with these cell texts."""
+    cells = "".join(
+        '<w:tr><w:tc><w:tcPr><w:tcW w:w="4000" w:type="dxa"/></w:tcPr>'
+        f"<w:p><w:r><w:t>{row}</w:t></w:r></w:p></w:tc></w:tr>"
+        for row in rows
+    )
+    parts = package.read(TEMPLATE)
+    xml = parts["word/document.xml"].decode()
+    parts["word/document.xml"] = re.sub(r"<w:tr>.*</w:tr>", lambda _: cells, xml, flags=re.DOTALL).encode()
+    return package.write(parts)
+
+
+def fill(template: bytes, **values: object) -> bytes:
+    return WordTemplate(template).render(values, title="题", company="单位", year=2025)
+
+
+def documents(year: Path) -> list[Path]:
+    found = sorted(year.rglob("*.docx"))
+    assert len(found) == 3
+    return found
+
+
+def test_the_table_has_a_fixed_layout_and_rows_that_do_not_split(year: Path) -> None:
+    for path in documents(year):
+        document = Document(str(path))
+        (table,) = document.tables
+        xml = table._tbl
+        columns = [int(column.get(f"{W}w")) for column in xml.tblGrid.iter(f"{W}gridCol")]
+        assert len(columns) == 8
+        assert xml.tblPr.find(f"{W}tblLayout").get(f"{W}type") == "fixed"
+        assert int(xml.tblPr.find(f"{W}tblW").get(f"{W}w")) == sum(columns)
+        for tr in xml.tr_lst:
+            assert tr.trPr.find(f"{W}cantSplit") is not None
+            assert tr.trPr.find(f"{W}trHeight").get(f"{W}hRule") == "atLeast"
+            start = 0
+            for tc in tr.tc_lst:
+                end = start + tc.grid_span
+                assert int(tc.tcPr.find(f"{W}tcW").get(f"{W}w")) == sum(columns[start:end])
+                start = end
+        heads = [tr.trPr.find(f"{W}tblHeader") is not None for tr in xml.tr_lst]
+        assert heads == [True, True] + [False] * (len(heads) - 2), "title and year repeat on every page"
+        section = document.sections[0]
+        assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+
+
+def test_every_font_is_named_for_chinese_text(year: Path) -> None:
+    """A run's eastAsia font comes from its style or the defaults; without one Word picks whatever it likes."""
+    for path in documents(year):
+        styles = package.parse(package.read(path.read_bytes())["word/styles.xml"])
+        fonts = {fonts.get(f"{W}eastAsia") for fonts in styles.iter(f"{W}rFonts")}
+        assert fonts == {"宋体", "黑体"}
+        assert styles.find(f"{W}docDefaults//{W}rFonts").get(f"{W}eastAsia") == "宋体"
+
+
+def test_amounts_stand_right_and_long_text_left(year: Path) -> None:
+    styles = {"FormAmount": "right", "FormLongText": "left"}
+    for path in documents(year):
+        parts = package.read(path.read_bytes())
+        for name, side in styles.items():
+            (style,) = package.parse(parts["word/styles.xml"]).iterfind(f"{W}style[@{W}styleId='{name}']")
+            assert style.find(f"{W}pPr/{W}jc").get(f"{W}val") == side
+        for paragraph in package.parse(parts["word/document.xml"]).iter(f"{W}p"):
+            text = "".join(paragraph.itertext())
+            style = paragraph.find(f"{W}pPr/{W}pStyle").get(f"{W}val")
+            if re.fullmatch(r"[0-9,]+\.[0-9]{2}", text):
+                assert style == "FormAmount"
+            if len(text) > 40:
+                assert style == "FormLongText"
+
+
+def test_the_properties_hold_title_and_unit_and_nothing_else(year: Path) -> None:
+    for path in [*documents(year), *year.glob("*.xlsx")]:
+        parts = package.read(path.read_bytes())
+        core = package.parse(parts["docProps/core.xml"])
+        assert [etree.QName(child).localname for child in core] == ["title", "created", "modified"]
+        assert "2025" in core[0].text
+        app = package.parse(parts["docProps/app.xml"])
+        assert [child.text for child in app] == ["上海科技报社"]
+        for name, content in parts.items():
+            for trace in (b"form.docx", b"summary.xlsx", b"openpyxl", b"python-docx", b"docxtpl", b"creator", b"/tmp"):
+                assert trace not in content, f"{path.name} {name}: {trace!r}"
+
+
+def test_a_template_does_not_pass_on_its_author_or_comments() -> None:
+    parts = package.read(TEMPLATE)
+    parts["docProps/core.xml"] = parts["docProps/core.xml"].replace(
+        b"<dc:title>", b"<dc:creator>\xe7\x94\xb2</dc:creator><dc:title>"
+    )
+    parts["docProps/app.xml"] = parts["docProps/app.xml"].replace(b"/>", b"><Template>x.dotx</Template></Properties>")
+    made = package.read(fill(package.write(parts), **blank_form()))
+    assert b"creator" not in made["docProps/core.xml"]
+    assert b"dotx" not in made["docProps/app.xml"]
+
+
+def blank_form() -> dict[str, object]:
+    money = dict.fromkeys(["年度资金申请总额", "当年财政拨款", "上年结转资金", "其他资金"])
+    return {
+        **dict.fromkeys(
+            ["项目名称", "年度", "项目性质", "项目类别", "主管部门", "实施单位", "计划开始日期", "计划完成日期"]
+        ),
+        "项目资金": {**money, "项目资金总额": dict.fromkeys(["总额", "财政资金", "其他资金"])},
+        "项目绩效目标": {"项目总目标": None, "年度总体目标": None},
+        "绩效指标": [],
+    }
+
+
+def test_blank_values_leave_blank_cells() -> None:
+    grid = word_grid(fill(TEMPLATE, **blank_form()))
+    assert Cell(6, 8, 1, 1, "") in grid
+    assert Cell(11, 2, 1, 4, "") in grid
+
+
+def test_line_ends_become_paragraphs_or_breaks_and_markup_stays_text() -> None:
+    value = "第一行 <w:t>&amp;\n\t{{ 项目 }} ]]>\n"
+    data = fill(table_template("{{ 文 }}"), 文=value)
+    assert text_of(data).split(CELL_END)[0] == f"{value}\n"
+    assert Document(io.BytesIO(data)).tables[0].rows[0].cells[0].text == value
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{{ ''.__class__.__mro__ }}", "字段"),
+        ("{{ 'a' * 10**9 }}", "不能用这种写法"),
+        ("{{ 项目名称.upper() }}", "不能用这种写法"),
+        ("{{ range(9) }}", "不能用这种写法"),
+        ("{% set 甲 = 1 %}", "不能用这种写法"),
+        ("{% include '甲' %}", "不能用这种写法"),
+        ("{{ 项目名称 | upper }}", "过滤器"),
+        ("{{ 项目名称 | tojson }}", "过滤器"),
+        ("{{ 项目名称 is string }}", "不能用"),
+        ("｛｛ 项目名称 ｝｝", "全角"),
+        ("{{ 项目名称 }", "配对"),
+        ("{% if 项目名称 %}", "配对"),
+    ],
+)
+def test_a_template_outside_the_language_is_refused(text: str, words: str) -> None:
+    with pytest.raises(TemplateFault, match=words):
+        fill(table_template(text), 项目名称="甲")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{{ 项目名 }}", "“项目名”在表格的字段里没有"),
+        ("{{ 项目资金.items }}", "“items”在表格的字段里没有"),
+        ("{{ 项目资金 }}", "一组内容"),
+        ("{{ 项目名称 | 金额 }}", "只用于金额"),
+        ("{{ 项目名称 | 竖向合并 }}", "只用于表格"),
+    ],
+)
+def test_a_placeholder_without_its_value_is_refused(text: str, words: str) -> None:
+    with pytest.raises(TemplateFault, match=words):
+        fill(table_template(text), 项目名称="甲", 项目资金={"总额": None})
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 nothing", "不是压缩包".encode()])
+def test_what_is_no_word_file_is_refused(data: bytes) -> None:
+    with pytest.raises(package.BadPackage):
+        WordTemplate(data)
+
+
+def test_a_package_is_measured_before_it_is_unpacked() -> None:
+    parts = package.read(TEMPLATE)
+    bomb = package.write({**parts, "word/media/a.bin": b"\0" * (package.UNPACKED_LIMIT + 1)})
+    many = package.write({**parts, **{f"word/{number}.xml": b"<a/>" for number in range(package.PARTS_LIMIT)}})
+    doctype = package.write({**parts, "word/a.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'})
+    for data in (bomb, many, doctype):
+        with pytest.raises(package.BadPackage):
+            package.read(data)
+
+
+def test_a_field_that_the_template_forgets_keeps_everything_from_being_written(tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    (templates / "declaration").mkdir(parents=True)
+    for path in ROOT.glob("templates/**/*.*"):
+        (templates / path.relative_to(ROOT / "templates")).write_bytes(path.read_bytes())
+    (templates / "declaration/form.docx").write_bytes(with_document("{{ 主管部门 }}", "上海市科学技术协会"))
+    out = tmp_path / "out"
+    result = building.run([ROOT / "projects/2025/01-科技创新后备人才培养.yaml"], out, templates, str)
+    assert not result.findings, "the template's own text says the same, so the value does stand there"
+    (templates / "declaration/form.docx").write_bytes(with_document("{{ 主管部门 }}", ""))
+    result = building.run([ROOT / "projects/2025/01-科技创新后备人才培养.yaml"], tmp_path / "none", templates, str)
+    (finding,) = result.findings
+    assert (finding.code, finding.at.line, finding.at.column) == ("value-not-printed", 9, 7)
+    assert not list((tmp_path / "none").rglob("*.*x"))
+
+
+def test_a_sentence_lost_on_the_way_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What plain docxtpl does with ``<`` when nothing escapes it: half of the value is gone, and no error."""
+    from formgen import word
+
+    monkeypatch.setattr(word._XML, "_to_text", lambda text: text.replace("科技", ""))
+    result = building.run([ROOT / "projects/2025/01-科技创新后备人才培养.yaml"], tmp_path, ROOT / "templates", str)
+    assert "document-differs" in {finding.code for finding in result.findings}
+    assert not list(tmp_path.rglob("*.*x"))
