@@ -4,6 +4,7 @@ Owns the way from the command's paths to batches. A batch is a year's folder; a 
 in the order of the file names.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ def find(paths: Sequence[Path], forms: Forms, shown: Callable[[Path], str]) -> t
     """
     findings: list[Diagnostic] = []
     wanted: dict[Path, set[Path]] = {}
-    for path in paths:
+    for path in (Path(os.path.abspath(path)) for path in paths):  # one folder has one name, however it was typed
         folder = path if path.is_dir() else path.parent
         if path.is_dir() or path.name == BATCH_FILE:
             named = _project_files(folder)
@@ -103,14 +104,14 @@ def _batch(
     findings: list[Diagnostic] = []
     settings = Project(shown(path), {})
     if path.exists():
+        tree: source.Mapping | None = None
         try:
             tree, findings = source.read(read_limited(path), shown(path))
         except Unavailable as reason:
-            return None, [error("file-unavailable", str(reason), Location(shown(path)))]
-        if tree is None:
-            return None, findings
-        settings, more = schema.validate(tree, forms.batch_schema)
-        findings += more
+            findings = [error("file-unavailable", str(reason), Location(shown(path)))]
+        if tree:  # without it the projects are still checked
+            settings, more = schema.validate(tree, forms.batch_schema)
+            findings += more
     kind, more = _kind(settings, forms, shown(folder))
     findings += more
     if kind is None:

@@ -14,7 +14,7 @@ from formgen import checking, context, output, readback
 from formgen.batch import Batch
 from formgen.checking import Checked, Progress
 from formgen.context import Context, TemplateFault, fill_in
-from formgen.diagnostics import Diagnostic, Location, error, in_order
+from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
 from formgen.excel import ExcelTemplate, cells_of
 from formgen.files import Unavailable, read_limited
 from formgen.forms import Output
@@ -90,7 +90,7 @@ def run(
     for batch, projects in _by_batch(checked.projects):
         if not batch.whole:
             partial.append(batch.folder)
-        elif all(one.sound for one in projects):
+        elif all(one.sound for one in projects) and not has_errors(checked.general):
             for made in batch.kind.excel:
                 progress("生成汇总表")
                 _make_workbook(bench, batch, projects, made, [contexts[id(one)] for one in projects])
@@ -130,7 +130,8 @@ class _Bench:
         return found if isinstance(found, kind) else None
 
     def template_fault(self, path: Path, fault: Exception) -> None:
-        """Note what is wrong with a template, once."""
+        """Note what is wrong with a template, once; without it the set would not be whole, so nothing is written."""
+        self.flawed = True
         finding = error("template-fault", str(fault), Location(self.shown(path)), "在 Word 或 Excel 里改模板")
         if finding not in self.general:
             self.general.append(finding)

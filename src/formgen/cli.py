@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from formgen import __version__, checking
 from formgen.batch import newest_year
 from formgen.diagnostics import Diagnostic, Severity, has_errors
+from formgen.files import reason
 from formgen.output import Locked
 from formgen.report import text
 
@@ -37,13 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         progress.clear()
         print("已中断；没有写完的文件不会留下", file=sys.stderr)
         return 130
-    except Locked as reason:
+    except Locked as locked:
         progress.clear()
-        print(reason, file=sys.stderr)
+        print(locked, file=sys.stderr)
         return 3
     except OSError as fault:
         progress.clear()
-        print(f"写不了文件：{fault.strerror}（{fault.filename}）。检查磁盘空间和文件夹的权限", file=sys.stderr)
+        print(f"写不了 {fault.filename}：{reason(fault)}。检查磁盘空间和文件夹的权限", file=sys.stderr)
         return 3
     except Exception as fault:  # the only place that catches everything: nobody sees a traceback for what they typed
         progress.clear()

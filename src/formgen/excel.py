@@ -36,6 +36,12 @@ _LANGUAGE = Language()
 _CONTROL = re.compile(r"\{%tr\s+((?:(?!%\}).)*)%\}")
 _SINGLE = re.compile(r"\s*\{\{((?:(?!\{\{|\}\}).)*)\}\}\s*")
 _SUM = re.compile(r"=SUM\(([A-Z]{1,3})([0-9]+):\1([0-9]+)\)")
+_KEPT_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|.*\.rels|docProps/.*|customXml/.*"
+    r"|xl/(workbook|styles|sharedStrings|calcChain|metadata)\.xml|xl/(theme|worksheets|tables|printerSettings)/[^/]*"
+)
+"""Parts that openpyxl carries over or that no form needs; anything else in a template would be lost silently."""
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -52,8 +58,12 @@ class ExcelTemplate:
     """
 
     def __init__(self, data: bytes) -> None:
-        if "xl/workbook.xml" not in package.read(data):
+        parts = package.read(data)
+        if "xl/workbook.xml" not in parts:
             raise package.BadPackage("不是 Excel 文件（.xlsx）")
+        lost = [name for name in parts if not _KEPT_PARTS.fullmatch(name)]
+        if lost:
+            raise TemplateFault(f"模板里有图片、批注、图表、外部链接或宏（{lost[0]}），生成时留不住；请删掉")
         self._workbook: Workbook = load_workbook(io.BytesIO(data))
         self._sheets = [_SheetTemplate(sheet) for sheet in self._workbook.worksheets]
 

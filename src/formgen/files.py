@@ -3,6 +3,7 @@
 Owns the reading of any file that somebody else wrote: limits first, then bytes.
 """
 
+import errno
 import stat
 from pathlib import Path
 
@@ -29,9 +30,25 @@ def read_limited(path: Path) -> bytes:
         if status.st_size > FILE_LIMIT:
             raise Unavailable(f"文件有 {status.st_size} 字节，超过 {FILE_LIMIT} 字节，不像是一张表")
         return path.read_bytes()
-    except FileNotFoundError:
-        raise Unavailable("找不到这个文件") from None
-    except PermissionError:
-        raise Unavailable("没有读取这个文件的权限") from None
     except OSError as fault:
-        raise Unavailable(f"读取不了这个文件（{fault.strerror}）") from None
+        raise Unavailable(reason(fault)) from None
+
+
+_REASONS = {
+    errno.ENOENT: "找不到这个文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EROFS: "这个位置只能读",
+    errno.EEXIST: "已经有一个同名的文件，这里要的是文件夹",
+    errno.ENOTDIR: "路径中间的一段是文件，不是文件夹",
+    errno.EISDIR: "这是一个文件夹，应当是一个文件",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
+}
+
+
+def reason(fault: OSError) -> str:
+    """Return why the system refused, in Chinese; its own words are English."""
+    return _REASONS.get(fault.errno or 0, f"系统拒绝了（错误 {fault.errno}）")

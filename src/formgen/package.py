@@ -4,7 +4,10 @@ Owns the container that docx and xlsx share. A package is a dict from part name 
 """
 
 import io
+import posixpath
+import re
 import zipfile
+from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -13,6 +16,7 @@ UNPACKED_LIMIT = 50_000_000
 PARTS_LIMIT = 200
 """What a package may hold, looked at in its directory before anything is unpacked."""
 
+TYPES_PART = "[Content_Types].xml"
 CORE_PART = "docProps/core.xml"
 APP_PART = "docProps/app.xml"
 
@@ -64,6 +68,45 @@ def parse(content: bytes) -> etree._Element:
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     return etree.fromstring(content, parser)
+
+
+def drop(parts: Parts, unwanted: re.Pattern[str]) -> None:
+    """Take parts out of a package together with everything in it that points at them."""
+    gone = {name for name in parts if unwanted.fullmatch(name)}
+    for name in gone:
+        del parts[name]
+    types = parse(parts[TYPES_PART])
+    for entry in list(types):
+        if entry.get("PartName", "").lstrip("/") in gone:
+            types.remove(entry)
+    parts[TYPES_PART] = _serialised(types)
+    for name in [name for name in parts if name.endswith(".rels")]:
+        relations = parse(parts[name])
+        for relation in list(relations):
+            if relation.get("TargetMode") != "External" and _target(name, relation.get("Target", "")) in gone:
+                relations.remove(relation)
+        parts[name] = _serialised(relations)
+
+
+def external_links(parts: Parts) -> Iterator[tuple[str, str]]:
+    """Yield the relationship part and the type of each link to something outside of the package."""
+    for name in parts:
+        if name.endswith(".rels"):
+            for relation in parse(parts[name]):
+                if relation.get("TargetMode") == "External":
+                    yield name, relation.get("Type", "").rpartition("/")[2]
+
+
+def _target(relations_part: str, target: str) -> str:
+    """Return the part that a relationship points at: ``word/_rels/document.xml.rels`` is relative to ``word/``."""
+    if target.startswith("/"):
+        return target.lstrip("/")
+    folder = posixpath.dirname(posixpath.dirname(relations_part))
+    return posixpath.normpath(posixpath.join(folder, target))
+
+
+def _serialised(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def set_properties(parts: Parts, *, title: str, company: str, year: int) -> None:

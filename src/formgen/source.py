@@ -78,7 +78,7 @@ def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
 
     Findings:
         ``encoding-*``, ``character-refused``, ``file-empty``, ``yaml-syntax``, ``yaml-refused``, ``yaml-too-deep``,
-        ``duplicate-key``, ``several-documents``, ``not-a-mapping``, ``lines-folded``.
+        ``duplicate-key``, ``several-documents``, ``not-a-mapping``, ``lines-folded``, ``text-cut``.
     """
     text, findings = decode(data, file)
     if text is None:
@@ -176,6 +176,7 @@ class _Reader:
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text
+        self.lines = text.splitlines()
         self.file = file
         self.findings: list[Diagnostic] = []
         self.events: Iterator[Any] = iter(())
@@ -227,6 +228,8 @@ class _Reader:
             name = self._scalar(event, key)
             at = self._place(event, child_key(key, name.text))
             value = self._node(next(self.events), child_key(key, name.text), depth + 1)
+            if isinstance(value, Scalar) and value.blank and value.plain:
+                self._warn_of_cut(event, child_key(key, name.text), after=":")
             if name.text in entries:
                 message = f"“{name.text}”写了两次，第一次在第 {keys[name.text].line} 行"
                 self.findings.append(error("duplicate-key", message, at, "留下一个，删掉另一个", keys[name.text]))
@@ -247,11 +250,25 @@ class _Reader:
             text = text[:-1]  # the end of the last line is YAML's, not the clerk's
         for character in dict.fromkeys(UNPRINTABLE.findall(text)):
             self.findings.append(_refused_character(character, at))
+        if not block:
+            self._warn_of_cut(event, key)
         if event.style != "|" and _content_lines(event) > 1:
             message = "这段文字写成了几行，YAML 会把换行变成空格"
             hint = "要分行就在冒号后面写 |，下一行起缩进；不分行就写在一行里"
             self.findings.append(warning("lines-folded", message, at, hint))
         return Scalar(text, at, plain=event.style is None)
+
+    def _warn_of_cut(self, event: Any, key: str, after: str = "") -> None:
+        """Warn of text behind `` #``, which YAML drops: ``见附件 #2``. A comment of ours has a blank after the sign."""
+        mark = event.end_mark
+        rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
+        cut = re.match(rf"\s*{after}\s+(#\S.*)", rest)
+        if cut:
+            line, column = mark.line + 1, mark.column + cut.start(1) + 1
+            at = Location(self.file, line, column, line, column + len(cut[1]), key=key or None)
+            message = f"“{cut[1]}”不会印出来：空格后面的 # 是说明的开头"
+            hint = "要印出来就给整个值加上引号；是说明就在 # 后面空一格"
+            self.findings.append(warning("text-cut", message, at, hint))
 
     def _refuse(self, event: Any, key: str) -> None:
         """Stop at what formgen's YAML does not have."""
