@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 ITSELF := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help forms check-forms test check golden lock floors clean
+.PHONY: help forms check-forms test check golden pictures lock floors clean
 
 help: ## 列出可以做的事
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -27,6 +27,15 @@ check: $(VENV)/.dev ## 检查程序的写法：ruff、mypy
 
 golden: $(VENV)/.dev ## 重新写出 tests/golden（改了模板之后；差别要逐行看过）
 	@$(BIN)/python -m pytest --quiet tests/test_golden.py --rewrite-golden
+
+pictures: forms ## 重新画 README 里的图（要有 LibreOffice、poppler 和 .ci/run 里的字体）
+	@rm -rf output/pictures && mkdir -p output/pictures docs/images
+	@FONTCONFIG_FILE=tests/fonts.conf soffice --headless -env:UserInstallation="file://$(CURDIR)/output/pictures/profile" \
+	  --convert-to pdf --outdir output/pictures output/2025/*.xlsx output/2025/申报表/*.docx </dev/null >/dev/null
+	@cd output/pictures && pdftoppm -r 72 -png -f 1 -l 1 -singlefile 科技创新后备人才培养.pdf ../../docs/images/declaration
+	@cd output/pictures && pdftoppm -r 72 -png -f 1 -l 1 -singlefile *汇总表.pdf ../../docs/images/summary
+	@cd output/pictures && pdftoppm -r 72 -png -f 2 -l 2 -singlefile *汇总表.pdf ../../docs/images/stacked
+	@rm -rf output/pictures
 
 lock: $(VENV)/.dev ## 按 pyproject.toml 重新锁定依赖
 	@for extra in "" dev; do \

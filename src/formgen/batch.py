@@ -59,7 +59,9 @@ def find(paths: Sequence[Path], forms: Forms, shown: Callable[[Path], str]) -> t
     """
     findings: list[Diagnostic] = []
     wanted: dict[Path, set[Path]] = {}
-    for path in (Path(os.path.abspath(path)) for path in paths):  # one folder has one name, however it was typed
+    for path in (
+        Path(os.path.normpath(path.absolute())) for path in paths
+    ):  # one folder has one name, however it was typed
         folder = path if path.is_dir() else path.parent
         if path.is_dir() or path.name == BATCH_FILE:
             named = _project_files(folder)
