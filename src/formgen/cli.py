@@ -14,6 +14,7 @@ from formgen import __version__, checking
 from formgen.batch import newest_year
 from formgen.diagnostics import Diagnostic, Severity, has_errors
 from formgen.files import reason
+from formgen.forms import default_folder
 from formgen.output import Locked
 from formgen.report import text
 
@@ -147,12 +148,8 @@ def _root(start: Path) -> Path:
 
 def _templates(root: Path) -> Path:
     """Return the templates of this place, or those that come with formgen."""
-    beside_package = Path(__file__).parent / "templates"
-    in_checkout = Path(__file__).parents[2] / "templates"
-    for folder in (root / "templates", beside_package, in_checkout):
-        if folder.is_dir():
-            return folder
-    return root / "templates"
+    here = root / "templates"
+    return here if here.is_dir() else default_folder()
 
 
 def _relative(path: Path) -> Path:

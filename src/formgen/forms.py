@@ -101,6 +101,12 @@ _BATCH_SCHEMA = schema.prepare(
 )
 
 
+def default_folder() -> Path:
+    """Return the form kinds that come with formgen: inside an installed package, or at the top of a checkout."""
+    installed = Path(__file__).parent / "templates"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"
+
+
 def load(folder: Path, shown: Callable[[Path], str]) -> tuple[Forms | None, list[Diagnostic]]:
     """Return what a templates folder offers; None and the reasons when any part of it is unsound.
 
