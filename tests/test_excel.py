@@ -13,7 +13,6 @@ from conftest import ROOT
 from formgen import building, package
 from formgen.context import Level, TemplateFault
 from formgen.excel import ExcelTemplate, cells_of
-from formgen.sheet import ROW_LIMIT_PT
 from formgen.values import Measure
 from readers import workbook
 
@@ -141,7 +140,7 @@ def test_a_long_text_gets_the_height_it_needs_and_no_row_is_taller_than_excel_al
     made = fill(template(tmp_path, ["{{ 文 }}", "{{ 短 }}"], ["尾", ""]), 文=text, 短="短")
     sheet = only_sheet(made)
     heights = {row: sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)}
-    assert all(height <= ROW_LIMIT_PT for height in heights.values())
+    assert all(height <= 409.5 for height in heights.values())
     last = sheet.max_row - 1
     characters_a_line = (20 * 7 + 5) * 0.75 // 11
     assert sum(heights[row] for row in range(1, last + 1)) >= length / characters_a_line * 11 * 1.2
@@ -167,7 +166,7 @@ def test_the_units_workbook_prints_on_a4_with_heads_and_page_numbers(year: Path)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text
         for dimension in sheet.row_dimensions.values():
-            assert dimension.height <= ROW_LIMIT_PT
+            assert dimension.height <= 409.5
     assert book["汇总"].print_title_rows == "$1:$4"
     assert book["指标明细"].print_title_rows == "$1:$1"
     assert book["指标明细"].freeze_panes == "A2"

@@ -109,7 +109,7 @@ def _text_of_part(content: bytes) -> str:
     for event, element in etree.iterwalk(package.parse(content), events=("start", "end")):
         if event == "start":
             if element.tag == f"{_W}t":
-                pieces.append(element.text or "")
+                pieces.append(_as_shown(element.text or ""))
             elif element.tag in (f"{_W}br", f"{_W}cr"):
                 pieces.append("\n")
             elif element.tag == f"{_W}tab" and element.getparent().tag == f"{_W}r":
@@ -119,6 +119,11 @@ def _text_of_part(content: bytes) -> str:
         elif element.tag == f"{_W}tc":
             pieces.append(CELL_END)
     return "".join(pieces)
+
+
+def _as_shown(text: str) -> str:
+    """Return what Word shows of a run's text: a line end or tab that is no element of its own is a blank."""
+    return text.replace("\n", " ").replace("\t", " ")
 
 
 def _take_out_origin(parts: package.Parts) -> None:
@@ -153,14 +158,17 @@ _MARKS = {"</w:p>": "\n", "<w:p/>": "\n", "</w:tc>": CELL_END, "<w:br/>": "\n", 
 
 
 def _text_template(patched: str) -> str:
-    """Return the patched template without its XML: literal text, placeholders, ends of paragraphs and cells."""
-    pieces, end = [], 0
+    """Return the patched template without its XML: runs' text, placeholders, ends of paragraphs and cells."""
+    pieces, end, in_run = [], 0, False
     for match in _TAGS.finditer(patched):
-        pieces.append(unescape(patched[end : match.start()], {"&quot;": '"', "&apos;": "'"}))
+        if in_run:
+            pieces.append(_as_shown(unescape(patched[end : match.start()], {"&quot;": '"', "&apos;": "'"})))
         placeholder, tag = match.groups()
         pieces.append(placeholder or _MARKS.get(tag, ""))
+        if tag:
+            in_run = tag.startswith(("<w:t>", "<w:t "))
         end = match.end()
-    return "".join(pieces) + patched[end:]
+    return "".join(pieces)
 
 
 _CELL = re.compile(r"<w:tc[ >](?:(?!<w:tc[ >]).)*?</w:tc>", re.DOTALL)
