@@ -1,0 +1,170 @@
+"""Each rule's manual is true: its examples are run and must give what they say."""
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from formgen import forms, rules, schema, source
+from formgen.diagnostics import Diagnostic, Severity
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+FOLDER = Path(rules.__file__).parent
+SECTIONS = ("Why", "Bind", "Bad", "Good")
+
+_MARK = re.compile(r"#\s*<-\s*([a-z-]+)\s*$")
+_SECTION = re.compile(r"^(\w+):\n((?:(?:    .*)?\n)+)", re.MULTILINE)
+
+
+def sections(rule: ModuleType) -> list[tuple[str, str]]:
+    """Return the titled parts of a rule's docstring in their order; Bad and Good may come several times."""
+    text = (rule.__doc__ or "") + "\n"
+    return [(match[1], textwrap.dedent(match[2]).strip("\n") + "\n") for match in _SECTION.finditer(text)]
+
+
+def examples() -> Iterator[tuple[str, ModuleType, str]]:
+    for rule in rules.RULES:
+        for number, (title, text) in enumerate(sections(rule)):
+            if title in ("Bad", "Good"):
+                yield f"{rules.code(rule)}-{title}-{number}", rule, text
+
+
+EXAMPLES = list(examples())
+
+
+@pytest.fixture(scope="module")
+def kind() -> forms.FormKind:
+    loaded, findings = forms.load(REPOSITORY / "templates", str)
+    assert loaded is not None, findings
+    return loaded.kinds["declaration"]
+
+
+def options(rule: ModuleType) -> dict[str, Any]:
+    """Return what the section Bind ties the rule to."""
+    (text,) = [text for title, text in sections(rule) if title == "Bind"]
+    tree, findings = source.read(text.encode(), "Bind")
+    assert tree is not None and findings == []
+    bound: dict[str, Any] = source.plain(tree)
+    return bound
+
+
+def run(kind: forms.FormKind, rule: ModuleType, text: str, bound: dict[str, Any] | None = None) -> list[Diagnostic]:
+    """Run one rule alone over a fragment; what the fragment leaves out is none of the rule's business."""
+    tree, findings = source.read(text.encode(), "例.yaml")
+    assert tree is not None and findings == []
+    project, findings = schema.validate(tree, kind.schema)
+    assert {finding.code for finding in findings} <= {"field-missing"}, "an example is sound but for what it leaves out"
+    return rules.run(project, [rules.Binding(rule, options(rule) if bound is None else bound)])
+
+
+def test_the_list_of_rules_is_the_folder() -> None:
+    files = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
+    listed = [rule.__name__.rpartition(".")[2] for rule in rules.RULES]
+    assert files, "no rule was found"
+    assert sorted(listed) == sorted(files)
+    assert list(rules.BY_CODE) == [name.replace("_", "-") for name in listed]
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
+def test_a_rule_has_the_fixed_shape(rule: ModuleType) -> None:
+    titles = [title for title, _ in sections(rule)]
+    assert titles[:2] == ["Why", "Bind"]
+    assert [title for title in SECTIONS if title not in titles] == []
+    assert set(titles) == set(SECTIONS)
+    assert re.fullmatch(r"[^\x00-\x7f]+", rule.TITLE), "the title is for readers"
+    assert set(options(rule)) == rules.option_names(rule)
+    assert set(rule.FIELD_OPTIONS) <= rules.option_names(rule)
+    assert (rule.__doc__ or "").split("\n")[0].endswith(".")
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
+def test_every_code_in_a_rule_is_its_own(rule: ModuleType) -> None:
+    assert rule.__file__ is not None
+    tree = ast.parse(Path(rule.__file__).read_text(encoding="utf-8"))
+    made = [
+        node.args[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("error", "warning")
+    ]
+    assert made, "a rule finds something"
+    assert {ast.literal_eval(code) for code in made} == {rules.code(rule)}
+
+
+def test_there_are_examples_of_both_kinds_for_every_rule() -> None:
+    assert len(EXAMPLES) >= 2 * len(rules.RULES)
+
+
+@pytest.mark.parametrize(("rule", "text"), [pytest.param(rule, text, id=name) for name, rule, text in EXAMPLES])
+def test_an_example_gives_what_its_marks_say(kind: forms.FormKind, rule: ModuleType, text: str) -> None:
+    marked = [
+        (number, mark[1]) for number, line in enumerate(text.split("\n"), start=1) if (mark := _MARK.search(line))
+    ]
+    found = run(kind, rule, text)
+    assert [(finding.at.line, finding.code) for finding in found] == marked
+    for finding in found:
+        assert finding.at.column is not None and finding.hint
+
+
+def test_a_bad_example_is_marked_and_a_good_one_is_not() -> None:
+    for name, _, text in EXAMPLES:
+        assert bool(_MARK.search(text) or re.search(r"#\s*<-", text)) is ("-Bad-" in name), name
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
+def test_a_rule_is_silent_about_what_is_missing(kind: forms.FormKind, rule: ModuleType) -> None:
+    assert run(kind, rule, "项目名称: 只有名称\n") == []
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
+def test_a_form_kind_may_soften_a_rule(kind: forms.FormKind, rule: ModuleType) -> None:
+    text = next(text for name, other, text in EXAMPLES if other is rule and "-Bad-" in name)
+    tree, _ = source.read(text.encode(), "例.yaml")
+    assert tree is not None
+    project, _ = schema.validate(tree, kind.schema)
+    binding = rules.Binding(rule, options(rule), Severity.WARNING)
+    assert {finding.severity for finding in rules.run(project, [binding])} == {Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "lines"),
+    [
+        ("sum-mismatch", "项目资金: {年度资金申请总额: 0.30, 当年财政拨款: 0.10, 其他资金: 0.20}", []),
+        ("sum-mismatch", "项目资金: {年度资金申请总额: 0.30, 当年财政拨款: 0.10, 其他资金: 0.21}", [1]),
+        ("sum-mismatch", "项目资金:\n  年度资金申请总额: 5.00", [2]),
+        ("sum-mismatch", "项目资金: {年度资金申请总额: 0.00}", []),
+        ("amount-above-total", "项目资金: {年度资金申请总额: 2.00, 项目资金总额: {总额: 2.00}}", []),
+        ("amount-above-total", "项目资金: {年度资金申请总额: 2.00, 项目资金总额: {总额: }}", []),
+        ("end-before-start", "计划开始日期: 2025-01-02\n计划完成日期: 2025-01-01", [2]),
+        ("dates-outside-year", "年度: 2025\n项目性质: 一次性项目\n计划开始日期: 2024-12-31", [3]),
+        ("dates-outside-year", "年度: 2025\n计划开始日期: 2026-01-01\n计划完成日期: 2027-01-01", [2]),
+        ("dates-outside-year", "年度: 2025\n计划开始日期: 2027-01-01\n计划完成日期: 2024-01-01", []),
+        ("dimension-missing", "绩效指标:\n  产出: {数量: [{三级指标: 甲, 指标值: 良好}]}", [1]),
+        (
+            "dimension-missing",
+            "绩效指标:\n  产出: {数量: [{三级指标: 甲, 指标值: 良好}]}\n  效益: {社会: [{三级指标: 乙, 指标值: 良好}]}",
+            [],
+        ),
+        ("dimension-missing", "绩效指标:\n  成本指标: {经济: [{三级指标: 甲, 指标值: 良好}]}", [1, 1]),
+        ("only-symbols", "绩效指标:\n  产出: {数量: [{三级指标: ——, 指标值: '*'}]}", [2, 2]),
+        ("only-symbols", "绩效指标:\n  产出: {数量: [{三级指标: A-1, 指标值: ≥5 *a}]}", []),
+    ],
+)
+def test_a_rule_at_its_edges(kind: forms.FormKind, code: str, text: str, lines: list[int]) -> None:
+    assert [finding.at.line for finding in run(kind, rules.BY_CODE[code], text + "\n")] == lines
+
+
+def test_a_sum_that_cannot_be_read_is_not_said_again(kind: forms.FormKind) -> None:
+    tree, _ = source.read("项目资金: {年度资金申请总额: 5.00, 当年财政拨款: 无}\n".encode(), "例.yaml")
+    assert tree is not None
+    project, findings = schema.validate(tree, kind.schema)
+    assert "amount-unreadable" in {finding.code for finding in findings}
+    assert rules.run(project, kind.bindings) == []
+
+
+def test_every_rule_is_bound_by_the_declaration(kind: forms.FormKind) -> None:
+    assert {rules.code(binding.rule) for binding in kind.bindings} == set(rules.BY_CODE)
