@@ -455,3 +455,33 @@ def test_a_console_without_chinese_does_not_end_the_work(place: Place, monkeypat
     assert cli.main(["check"]) == 0
     console.flush()
     assert b"\\u68c0\\u67e5" in console.buffer.getvalue()
+
+
+def test_one_folder_or_file_named_twice_is_one(place: Place) -> None:
+    assert place.run("build", "projects/2025", str(place.folder))[0] == 0
+    code, text = place.run("check", "projects/2025/a.yaml", "projects/../projects/2025/a.yaml")
+    assert (code, text) == (0, "检查了 1 个项目：没有问题\n")
+
+
+def test_an_error_in_batch_yaml_keeps_the_workbook_from_being_written(place: Place) -> None:
+    place.write("batch.yaml", "年度: 2025\n项目: [a.yaml, c.yaml, b.yaml]\n")
+    code, text = place.run("build")
+    assert code == 1
+    assert set(place.outputs()) == DOCUMENTS
+    assert "原有的汇总表没有改动" in text
+
+
+def test_three_projects_of_one_name_each_name_both_others(place: Place) -> None:
+    for name in ("c", "d"):
+        place.write(f"{name}.yaml", project("甲项目"))
+    _, text = place.run("build")
+    lines = [line for line in text.split("\n") if "output-collision" in line]
+    assert len(lines) == 3
+    assert all(line.count(".yaml") == 3 for line in lines)
+
+
+def test_a_broken_machine_is_said_without_english(place: Place) -> None:
+    (place.root / "out").write_text("a file", encoding="utf-8")
+    code, text = place.run("build", "--out", "out")
+    assert code == 3
+    assert "Not a directory" not in text and "是文件，不是文件夹" in text

@@ -94,7 +94,8 @@ def test_long_names_that_differ_at_their_end_stay_two() -> None:
     [
         ("out/ABC.docx", "out/abc.docx", True),
         ("out/é.docx", "out/e\u0301.docx", True),
-        ("out/Ａ.docx", "out/a.docx", True),  # noqa: RUF001 - full width
+        ("out/项目①.docx", "out/项目1.docx", False),
+        ("out/科普（一）.docx", "out/科普(一).docx", False),
         ("out/straße.docx", "out/STRASSE.docx", True),
         ("out/甲.docx", "out/乙.docx", False),
         ("2025/甲.docx", "2026/甲.docx", False),
@@ -224,3 +225,8 @@ def test_the_path_of_an_output_may_be_a_name_of_255_bytes(tmp_path: Path) -> Non
     name = safe_name("科" * 200 + ".docx")
     output.write({tmp_path / name: b"1"})
     assert contents(tmp_path) == {name: b"1"}
+
+
+@pytest.mark.parametrize("name", ["科" * 300, "V1." + "科" * 300, "x" * 300])
+def test_a_long_name_without_an_ending_fits(name: str) -> None:
+    assert fits(safe_name(name))

@@ -2,14 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from formgen import schema, source
+from formgen import forms, schema, source
 from formgen.diagnostics import Diagnostic, Severity
 from formgen.project import Field, Project
 from formgen.values import Measure
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 FILE = "项目.yaml"
 
@@ -389,3 +392,16 @@ def test_preparing_leaves_the_authors_schema_alone() -> None:
 def test_every_supported_rule_has_words() -> None:
     structure = {"schema", "keysrules", "valuesrules", "meta"}
     assert schema.SUPPORTED - structure <= set(schema._WORDS)
+
+
+@pytest.mark.parametrize("key", ["''", "' '", "'\u3000'"])
+def test_a_blank_name_of_a_group_is_one_finding_at_the_name(key: str) -> None:
+    loaded, _ = forms.load(TEMPLATES, str)
+    assert loaded is not None
+    text = f"绩效指标:\n  {key}: {{数量: [{{三级指标: 甲, 指标值: 乙}}]}}\n"
+    tree, _ = source.read(text.encode(), "f.yaml")
+    assert tree is not None
+    _, findings = schema.validate(tree, loaded.kinds["declaration"].schema)
+    found = [finding for finding in findings if finding.code != "field-missing"]
+    assert [(finding.code, finding.at.line, finding.at.column) for finding in found] == [("text-blank", 2, 3)]
+    assert "一级指标" in found[0].message

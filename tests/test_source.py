@@ -197,7 +197,7 @@ def test_a_document_may_have_its_marks() -> None:
     assert source.plain(sound("---\n甲: 乙\n...\n")) == {"甲": "乙"}
 
 
-@pytest.mark.parametrize("text", ["- 甲\n- 乙\n", "甲\n", "项目名称：甲\n", '"甲: 乙"\n'])
+@pytest.mark.parametrize("text", ["- 甲\n- 乙\n", "甲\n", '"甲: 乙"\n'])
 def test_a_file_is_a_mapping(text: str) -> None:
     finding = refused(text)
     assert (finding.code, finding.at.line, finding.at.column) == ("not-a-mapping", 1, 1)
@@ -216,7 +216,6 @@ def test_a_doubled_key_is_said_at_each_repeat_and_the_first_value_counts() -> No
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("甲: 1\n项目名称：乙\n丙: 2\n", (2, 1)),
         ("甲:\n\t乙: 1\n", (2, 1)),
         ("甲: @乙\n", (1, 4)),
         ("甲: %乙\n", (1, 4)),
@@ -388,3 +387,44 @@ def test_the_key_of_a_child_counts_items_from_one() -> None:
     assert source.child_key("", "年度") == "年度"
     assert source.child_key("项目资金", "其他资金") == "项目资金.其他资金"
     assert source.child_key("绩效指标.产出指标.数量指标", 0) == "绩效指标.产出指标.数量指标[1]"
+
+
+@pytest.mark.parametrize("escape", ["\\U00110000", "\\UFFFFFFFF"])
+def test_an_escape_beyond_unicode_is_a_finding(escape: str) -> None:
+    finding = refused(f'年度: 2025\n项目名称: "甲{escape}"\n')
+    assert (finding.code, finding.at.line, finding.at.column) == ("yaml-syntax", 2, 9)
+
+
+def test_a_blank_value_is_where_its_key_is() -> None:
+    at = sound("甲:\n\n# 注释\n乙: 1\n").entries["甲"].at
+    assert (at.line, at.column) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("项目名称：甲\n项目性质: 乙\n", (1, 5)), ("年度：2025\n", (1, 3)), ("甲: 1\n项目名称：乙\n丙: 2\n", (2, 5))],
+)
+def test_a_full_width_colon_is_named_at_its_place(text: str, place: tuple[int, int]) -> None:
+    finding = refused(text)
+    assert (finding.at.line, finding.at.column) == place
+    assert "全角冒号" in finding.message
+
+
+@pytest.mark.parametrize("text", ["甲: 1\n乙: 'a\n丙: 2\n", "甲: 1\n乙: [a\n丙: 2\n"])
+def test_what_is_not_closed_is_said_where_it_opens(text: str) -> None:
+    finding = refused(text)
+    assert (finding.at.line, finding.at.column) == (2, 4)
+
+
+def test_a_syntax_error_is_one_finding() -> None:
+    assert refused("甲: 1\n 乙: 2\n").code == "yaml-syntax"
+
+
+@pytest.mark.parametrize("text", ["甲: 见附件 #2\n", "甲: #无\n", "甲: '乙' #丙\n"])
+def test_text_behind_a_number_sign_is_not_lost_silently(text: str) -> None:
+    _, (finding,) = read(text)
+    assert (finding.code, finding.at.column) == ("text-cut", text.index("#") + 1)
+
+
+def test_a_remark_behind_a_value_is_no_loss() -> None:
+    sound("甲: 乙 # 说明\n丙: # 说明\n丁: |\n  一 #二\n")

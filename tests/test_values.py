@@ -309,3 +309,24 @@ def test_a_message_quotes_only_the_beginning_of_what_was_typed() -> None:
 )
 def test_a_schema_names_the_readers(name: str, typed: str) -> None:
     assert READERS[name](typed) == {"amount": Decimal(1), "date": date(2025, 1, 1)}.get(name, typed)
+
+
+def test_zero_has_no_sign() -> None:
+    assert printed(read_amount("-0.00")) == "0.00"
+    assert printed(read_measure("=-0 次")) == "=0.00(次)"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("≥3-5场", "≥3~5场", "≥1e6场", "≥1_0场", "≥3５场", "≥2025-12-31", "≥3/4", "≥3.5.6场", "≥3.场", "≥3:场", "≥3-"),
+        *("≥3 *", "≥3 ……", "≥1,5000条", "≤12月31日", "≥2025年12月", "=1:3", "≥60岁以上老人100人", "≥3(1)", "≥95以上"),
+        *("≥5.%", "≥(场)", "≥3(场)以上", "≥3（场）（次）"),
+    ],
+)
+def test_the_rest_of_a_number_or_a_sentence_is_no_unit(typed: str) -> None:
+    assert refusal(read_measure, typed).code == "measure-incomplete"
+
+
+def test_a_measure_over_two_lines_is_called_that() -> None:
+    assert "几行" in refusal(read_measure, "≥3 场\n≥5 次").message

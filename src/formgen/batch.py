@@ -87,7 +87,7 @@ def find(paths: Sequence[Path], forms: Forms, shown: Callable[[Path], str]) -> t
 
 def _project_files(folder: Path) -> list[Path]:
     try:
-        names = sorted(path for path in folder.iterdir() if path.suffix in _ENDINGS)
+        names = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
     except OSError:
         return []
     return [path for path in names if path.name != BATCH_FILE and not path.name.startswith(".")]

@@ -150,29 +150,30 @@ def _by_batch(projects: list[Checked]) -> Iterator[tuple[Batch, list[Checked]]]:
 
 
 def _refuse_collisions(bench: _Bench, projects: list[Checked], contexts: dict[int, Context]) -> None:
-    """Add an error to every two projects whose documents would be one file."""
-    taken: dict[str, Checked] = {}
+    """Add an error to each project whose document would be the same file as another's."""
+    claims: dict[str, list[tuple[Checked, Path]]] = {}
     for one in projects:
         for made in one.batch.kind.word:
-            if not one.sound:
-                continue
-            try:
-                path = bench.path(made, contexts[id(one)], _year(one))
-            except TemplateFault as fault:
-                bench.template_fault(made.template, fault)
-                continue
-            other = taken.setdefault(output.collision_key(path), one)
-            if other is not one:
-                for this, that in ((one, other), (other, one)):
-                    this.findings.append(_collision(this, that, path))
+            if one.sound:
+                try:
+                    path = bench.path(made, contexts[id(one)], _year(one))
+                except TemplateFault as fault:
+                    bench.template_fault(made.template, fault)
+                else:
+                    claims.setdefault(output.collision_key(path), []).append((one, path))
+    for claim in claims.values():
+        for one, path in claim:
+            others = [other for other, _ in claim if other is not one]
+            if others:
+                one.findings.append(_collision(one, others, path))
 
 
-def _collision(one: Checked, other: Checked, path: Path) -> Diagnostic:
-    key = one.batch.kind.roles["project_name"]
-    assert one.project and other.project
-    at, related = one.project.place(key), other.project.place(other.batch.kind.roles["project_name"])
-    message = f"与 {other.file} 会生成同一个文件“{path.name}”"
-    return error("output-collision", message, at, "改其中一个项目名称，或把文件移到别的年度", related)
+def _collision(one: Checked, others: list[Checked], path: Path) -> Diagnostic:
+    message = f"与 {'、'.join(other.file for other in others)} 会生成同一个文件“{path.name}”"
+    at, *related = (
+        checked.project.place(checked.batch.kind.roles["project_name"]) for checked in (one, *others) if checked.project
+    )
+    return error("output-collision", message, at, "改其中一个项目名称，或把文件移到别的年度", *related)
 
 
 def _make_document(bench: _Bench, one: Checked, made: Output, values: Context) -> None:

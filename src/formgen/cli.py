@@ -31,7 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console that lacks a character must not end the work
-    options = _parser().parse_args(arguments)
+    typed = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        options = _parser().parse_args(typed)
+    except _WrongUse:
+        print(f"命令写错了：{' '.join(typed) or '没有写要做什么'}", file=sys.stderr)
+        print("可以写 formgen check 或 formgen build；看全部用法：formgen --help", file=sys.stderr)
+        return 2
     progress = _Progress()
     try:
         return _run(options, progress)
@@ -82,7 +88,7 @@ def _build(paths: list[Path], out: Path, templates: Path, progress: "_Progress")
     progress.clear()
     print(text.render(result.findings), end="")
     if result.projects:
-        rows = [("项目", "金额（元）", "指标", "问题", "文件")]
+        rows = [("项目名", "金额（元）", "指标", "问题", "文件")]
         for one in result.projects:
             total = f"{one.total:,.2f}" if one.total is not None else ""
             documents = "、".join(_shown(path) for path in one.documents) or "没有生成"
@@ -94,7 +100,7 @@ def _build(paths: list[Path], out: Path, templates: Path, progress: "_Progress")
         print(f"汇总表没有重新生成：只写了部分项目；要汇总表请运行 formgen build {_shown(folder)}")
     failed = has_errors(result.findings)
     if failed and result.projects and not result.workbooks and not result.partial:
-        print("汇总表没有生成，原有的文件没有改动；改好上面的错误再运行一次")
+        print("汇总表没有生成，原有的汇总表没有改动；改好上面的错误再运行一次")
     print(text.summary(result.findings))
     return 1 if failed else 0
 
@@ -105,21 +111,23 @@ def _counts(findings: Sequence[Diagnostic]) -> str:
     return " ".join(f"{word} {count}" for word, count in counts if count) or "无"
 
 
+class _WrongUse(Exception):
+    """The command line is not one that we understand."""
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse in Chinese."""
 
     def error(self, message: str) -> NoReturn:
-        """Say it in our own words; argparse's are English."""
-        print(f"命令写错了：{' '.join(sys.argv[1:]) or '没有写要做什么'}", file=sys.stderr)
-        print("可以写 formgen check 或 formgen build；看全部用法：formgen --help", file=sys.stderr)
-        raise SystemExit(2)
+        """Leave the words to `main`; argparse's are English."""
+        raise _WrongUse
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Help that keeps our line ends and names the usage in Chinese."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "用法：")
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
 def _parser() -> argparse.ArgumentParser:

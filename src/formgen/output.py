@@ -17,6 +17,9 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?",
 _NAME_LIMIT = 255
 """Bytes of a file name in UTF-8; a Chinese character has three."""
 
+_ENDING_LIMIT = 6
+"""Characters of an ending with its dot; what is longer is no ending but a part of the name."""
+
 
 class Locked(Exception):
     """A file that another program keeps; the message is a Chinese sentence."""
@@ -32,16 +35,16 @@ def safe_name(name: str) -> str:
     if _DEVICES.fullmatch(safe) or safe.startswith((".", "~")):
         safe = f"_{safe}"
     if len(safe.encode()) > _NAME_LIMIT:
-        stem, dot, ending = safe.rpartition(".")
-        mark = f"~{hashlib.sha256(safe.encode()).hexdigest()[:8]}{dot}{ending}"
+        ending = Path(safe).suffix if len(Path(safe).suffix) <= _ENDING_LIMIT else ""
+        mark = f"~{hashlib.sha256(safe.encode()).hexdigest()[:8]}{ending}"
         room = _NAME_LIMIT - len(mark.encode())
-        safe = stem.encode()[:room].decode(errors="ignore") + mark
+        safe = safe.removesuffix(ending).encode()[:room].decode(errors="ignore") + mark
     return safe
 
 
 def collision_key(path: Path) -> str:
     """Return what two paths share that some file system takes for one: case and Unicode form do not count."""
-    return unicodedata.normalize("NFKC", str(path)).casefold()
+    return unicodedata.normalize("NFC", str(path)).casefold()
 
 
 def write(files: Mapping[Path, bytes]) -> None:

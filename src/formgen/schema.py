@@ -17,7 +17,7 @@ from cerberus.errors import UNKNOWN_FIELD, ValidationError
 
 from formgen.diagnostics import Diagnostic, Location, Severity
 from formgen.project import Field, Project, Row
-from formgen.source import Mapping, Node, Scalar, Sequence, child_key
+from formgen.source import Mapping, Node, Sequence, child_key
 from formgen.values import READERS, Measure, Unreadable, printed
 
 Schema = dict[str, Any]
@@ -128,11 +128,14 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
     validator.validate(_typed_texts(tree))
     findings: list[Diagnostic] = []
     rejected: set[tuple[Any, ...]] = set()
+    said: set[tuple[tuple[Any, ...], bool]] = set()
     for leaf in sorted(_leaves(validator._errors), key=lambda leaf: (leaf.document_path, _rank(leaf))):
-        if leaf.document_path in rejected:
+        of_key = _is_about_key(leaf)
+        if leaf.document_path in rejected or (leaf.document_path, of_key) in said:
             continue  # one mistake, one finding
+        said.add((leaf.document_path, of_key))
         finding = _finding(leaf, tree, schema)
-        if finding.severity is Severity.ERROR and not _is_about_key(leaf):
+        if finding.severity is Severity.ERROR and not of_key:
             rejected.add(leaf.document_path)
         findings.append(finding)
     collector = _Collector(rejected)
@@ -183,7 +186,7 @@ class _Place:
 
 def _finding(leaf: ValidationError, tree: Mapping, schema: Schema) -> Diagnostic:
     path = leaf.document_path
-    place = _look_up(path, tree, schema)
+    place = _look_up(path, tree, schema, of_key=_is_about_key(leaf))
     key = _key_of(path)
     code, message, hint = _WORDS[UNKNOWN if leaf.code == UNKNOWN_FIELD.code else leaf.rule](leaf, place)
     if leaf.rule == "required":
@@ -202,14 +205,16 @@ def _key_of(path: tuple[Any, ...]) -> str:
     return key
 
 
-def _look_up(path: tuple[Any, ...], tree: Mapping, schema: Schema) -> _Place:
-    """Follow a document path down the schema and the tree at once."""
+def _look_up(path: tuple[Any, ...], tree: Mapping, schema: Schema, *, of_key: bool) -> _Place:
+    """Follow a document path down the schema and the tree at once; its last name may be a table's own key."""
     rules: dict[str, Any] = {"type": "dict", "schema": schema}
     siblings: Schema = {}
     node: Node | None = tree
-    for name in path:
+    for depth, name in enumerate(path, start=1):
         siblings = rules.get("schema", {}) if rules.get("type") == "dict" else {}
-        if "valuesrules" in rules:
+        if of_key and depth == len(path):
+            rules = rules.get("keysrules", {})
+        elif "valuesrules" in rules:
             rules = rules["valuesrules"]
         elif rules.get("type") == "list":
             rules = rules.get("schema", {})
@@ -233,17 +238,14 @@ def _child(node: Node | None, name: str | int) -> Node | None:
 
 def _location(path: tuple[Any, ...], tree: Mapping, *, of_key: bool) -> Location:
     """Return where a path's value (or key) stands; the nearest place around it when it was not typed."""
-    at, node = tree.at, tree
+    node: Node = tree
+    at = tree.at
     for name in path:
         child = _child(node, name)
         if child is None:
             break
-        at = child.at
-        if of_key and isinstance(node, Mapping):
-            at = node.keys[name]
-        if isinstance(child, Scalar) and child.blank and isinstance(node, Mapping):
-            at = node.keys[name]  # an empty value has no extent of its own
-        node = child  # type: ignore[assignment]
+        at = node.keys[name] if of_key and isinstance(node, Mapping) else child.at
+        node = child
     return at
 
 
@@ -270,10 +272,11 @@ def _say_empty(leaf: ValidationError, place: _Place) -> _Words:
 
 
 def _say_unreadable(leaf: ValidationError, place: _Place) -> _Words:
+    typed = leaf.document_path[-1] if _is_about_key(leaf) else leaf.value
     try:
-        READERS[place.rules["type"]](leaf.value)
+        READERS[place.rules["type"]](typed)
     except Unreadable as reason:
-        return reason.code, f"“{place.label}”{reason.message}", reason.hint
+        return reason.code, f"“{place.label}”：{reason.message}", reason.hint
     raise AssertionError(f"reader accepts what Cerberus refused: {leaf!r}")
 
 

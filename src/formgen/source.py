@@ -6,6 +6,7 @@ refused while the events are read, so no alias bomb is ever unfolded; every scal
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -87,14 +88,7 @@ def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
     if refused:
         return None, findings + refused
     tree, more = _Reader(text, file).read()
-    findings += more
-    if tree is None:
-        return None, findings
-    if not isinstance(tree, Mapping):
-        message = "整个文件应当由“名称: 内容”这样的行组成，读到的却是别的东西"
-        hint = "每行写成 项目名称: 科普资源平台建设，冒号用半角，后面空一格"
-        return None, [*findings, error("not-a-mapping", message, Location(file, 1, 1), hint)]
-    return tree, findings
+    return tree, findings + more
 
 
 def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
@@ -181,18 +175,30 @@ class _Reader:
         self.findings: list[Diagnostic] = []
         self.events: Iterator[Any] = iter(())
 
-    def read(self) -> tuple[Node | None, list[Diagnostic]]:
-        """Return the root and the findings; the root is None when the text is no YAML that we take."""
+    def read(self) -> tuple[Mapping | None, list[Diagnostic]]:
+        """Return the top mapping and the findings; None when the text is no YAML that we take."""
         try:
             self.events = iter(YAML(typ="safe", pure=True).parse(self.text))
             root = self._document()
         except _Halt as halt:
             return None, [*self.findings, halt.finding]
         except MarkedYAMLError as fault:
-            return None, [*self.findings, self._syntax_error(fault)]
+            sound = [finding for finding in self.findings if finding.code != "lines-folded"]  # said by the error
+            return None, [*sound, self._syntax_error(fault)]
+        except (ValueError, OverflowError):
+            return None, [*self.findings, self._bad_escape()]
+        if not isinstance(root, Mapping):
+            return None, [*self.findings, self._not_a_mapping(root)]
         return root, self.findings
 
-    def _document(self) -> Node | None:
+    def _not_a_mapping(self, root: Node) -> Diagnostic:
+        if colon := self._full_width_colon(root.at.line or 1):
+            return colon
+        message = "整个文件应当由“名称: 内容”这样的行组成，读到的却是别的东西"
+        hint = "每行写成 项目名称: 科普资源平台建设，冒号用半角，后面空一格"
+        return error("not-a-mapping", message, Location(self.file, 1, 1), hint)
+
+    def _document(self) -> Node:
         root: Node | None = None
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
@@ -228,8 +234,10 @@ class _Reader:
             name = self._scalar(event, key)
             at = self._place(event, child_key(key, name.text))
             value = self._node(next(self.events), child_key(key, name.text), depth + 1)
-            if isinstance(value, Scalar) and value.blank and value.plain:
-                self._warn_of_cut(event, child_key(key, name.text), after=":")
+            if isinstance(value, Scalar) and value.blank:
+                if value.plain:
+                    self._warn_of_cut(event, child_key(key, name.text), after=":")
+                value = Scalar("", at)  # nothing was typed, so the place is the key's
             if name.text in entries:
                 message = f"“{name.text}”写了两次，第一次在第 {keys[name.text].line} 行"
                 self.findings.append(error("duplicate-key", message, at, "留下一个，删掉另一个", keys[name.text]))
@@ -292,14 +300,41 @@ class _Reader:
 
     def _syntax_error(self, fault: MarkedYAMLError) -> Diagnostic:
         mark = fault.problem_mark or fault.context_mark
-        if fault.problem == "could not find expected ':'":
-            mark = fault.context_mark or mark  # the line that lacks the colon, not the one after it
+        if fault.problem == "could not find expected ':'" or _OPENED.match(str(fault.context or "")):
+            mark = fault.context_mark or mark  # where the mistake begins, not where the parser gave up
         at = Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file, 1, 1)
+        if colon := self._full_width_colon(at.line or 1):
+            return colon
         problem = str(fault.problem or "")
         for beginning, message, hint in _SYNTAX:
             if problem.startswith(beginning):
                 return error("yaml-syntax", message, at, hint)
         return error("yaml-syntax", "这里的写法读不懂", at, _COLON)
+
+    def _full_width_colon(self, line: int) -> Diagnostic | None:
+        """Return the finding for a full-width colon behind a name, on the line where the parser gave up or above."""
+        for number in (line - 1, line):
+            typed = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+            found = _NAME_AND_COLON.match(typed)
+            if found:
+                at = Location(self.file, number, found.end(), number, found.end() + 1)
+                message = "这里用了全角冒号“：”，名称后面要用半角冒号"
+                return error("yaml-syntax", message, at, "改成“: ”（半角，后面空一格）")
+        return None
+
+    def _bad_escape(self) -> Diagnostic:
+        """Return the finding for an escape beyond the last character of Unicode; the parser tells no place."""
+        for number, line in enumerate(self.lines, start=1):
+            for escape in _LONG_ESCAPE.finditer(line):
+                if int(escape[1], 16) > sys.maxunicode:
+                    at = Location(self.file, number, escape.start() + 1, number, escape.end() + 1)
+                    return error("yaml-syntax", f"没有“{escape[0]}”这个字符", at, "直接输入这个字，或去掉反斜杠")
+        return error("yaml-syntax", "这里的写法读不懂", Location(self.file, 1, 1), _QUOTES)
+
+
+_OPENED = re.compile("while scanning a quoted scalar|while parsing a flow")
+_NAME_AND_COLON = re.compile(r"\s*(?:- )?[^\s:#：\"'|>{\[]+：")
+_LONG_ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{8})")
 
 
 def _content_lines(event: Any) -> int:
@@ -314,10 +349,10 @@ _QUOTES = '给整个值加上引号，例如 指标值: "…"'
 _SYNTAX = (
     ("could not find expected ':'", "这一行缺少半角冒号", _COLON),
     ("mapping values are not allowed", "一行里有两个“: ”，或者上一行的写法有误", _COLON),
-    ("found character '\\t'", "缩进里有制表符（Tab）", "缩进只用空格"),
+    ("found character '\\t'", "这里有制表符（Tab）", "缩进只用空格；值以 Tab 开头时加引号"),
     ("found character", "值以 YAML 的特殊字符开头", _QUOTES),
     ("expected <block end>", "这一行的缩进和前面对不上，或者引号后面还有文字", _COLON),
-    ("block sequence entries are not allowed", "“- ”不能写在这里", "列表的每一项另起一行"),
+    ("sequence entries are not allowed", "“- ”不能写在这里", "列表的每一项另起一行"),
     ("expected chomping or indentation", "“>”或“|”后面不能直接写内容", "大于等于请写 ≥，例如 ≥95%"),
     ("expected a comment or a line break", "“>”或“|”后面不能直接写内容", "大于等于请写 ≥，例如 ≥95%"),
     ("expected alphabetic or numeric character", "值以 * 或 & 开头，YAML 会当成引用", _QUOTES),

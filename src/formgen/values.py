@@ -5,6 +5,7 @@ A reader gets the scalar as it was typed and returns its value or raises `Unread
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -96,16 +97,16 @@ def read_amount(text: str) -> Decimal:
         raise Unreadable(
             "amount-too-large", f"“{_short(text)}”超过 {AMOUNT_DIGITS} 位整数，Excel 会丢掉末尾几位", _AMOUNT_HINT
         )
-    return Decimal(f"{minus}{whole}.{decimals:0<2}")
+    return _exact(minus, whole, decimals)
 
 
 def read_date(text: str) -> date:
-    """Read a date typed as ``2025-01-01``, the way the form prints it.
+    """Read a date typed as ``2025-01-01``, the way the form prints it; years from 1900 to 2199.
 
     Raises:
         Unreadable: ``date-unreadable``, also for a day that is in no calendar.
     """
-    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text.strip(" "))
+    match = re.fullmatch(r"((?:19|20|21)[0-9]{2})-([0-9]{2})-([0-9]{2})", text.strip(" "))
     hint = "写成 年-月-日，例如 2025-01-01"
     if match is None:
         raise Unreadable("date-unreadable", f"“{_short(text)}”不是日期", hint)
@@ -121,7 +122,7 @@ def read_year(text: str) -> int:
     Raises:
         Unreadable: ``year-unreadable``.
     """
-    if re.fullmatch(r"[12][0-9]{3}", text.strip(" ")) is None:
+    if re.fullmatch(r"(?:19|20|21)[0-9]{2}", text.strip(" ")) is None:
         raise Unreadable("year-unreadable", f"“{_short(text)}”不是年份", "写四位数字，例如 2025")
     return int(text)
 
@@ -160,9 +161,14 @@ _SIGNS = {
     **dict.fromkeys(["<", "＜", "﹤", "‹"], "<"),
 }
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
-_NUMBER = re.compile(r"\s*(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?\s*")
+_NUMBER = re.compile(r"\s*(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?(?![0-9.,])\s*")
 _UNIT = re.compile(r"[^\s≥≤=><，。；、！？,;]{1,20}")
-_PERCENT_THEN_WORDS = re.compile(r"[%％‰][^/·*^²³0-9]")
+_NOT_A_UNIT = re.compile(
+    r"[eE][0-9]"  # 1e6 is no number here
+    r"|[%％‰][^/·*]"  # 5%阅读量过万 is a sentence
+    r"|.*[^A-Za-z/^0-9][0-9]"  # 岁老人100人, 12月31日 are more than a unit; m2 and 元/100人 are units
+    r"|.*(以上|以下|以内|左右)"  # the sign says this
+)
 _MEASURE_HINT = "写成 符号、数字、单位，例如 ≥3.00(场) 或 ≥95%；如果是一句话，前面不要写符号"
 
 
@@ -180,13 +186,16 @@ def read_measure(text: str) -> Measure | str:
             ``measure-too-large`` for a number that the print cannot hold; as `read_text` for text.
     """
     read_text(text)
-    typed = text.strip(" ")
+    typed = text.strip(" \t\u3000\u00a0")
     sign = _SIGN.match(typed)
     if sign is None:
         return text
+    if "\n" in typed:
+        raise Unreadable("measure-incomplete", f"“{_short(text)}”后面还有几行，一条定量指标只有一个数", _MEASURE_HINT)
     number = _NUMBER.match(typed, sign.end())
     if number is None:
-        raise Unreadable("measure-incomplete", f"“{_short(text)}”有符号“{sign[0]}”，后面却没有数字", _MEASURE_HINT)
+        wrong = "数字的写法不对" if re.match(r"\s*-?[0-9]", typed[sign.end() :]) else "没有数字"
+        raise Unreadable("measure-incomplete", f"“{_short(text)}”的符号“{sign[0]}”后面{wrong}", _MEASURE_HINT)
     minus, whole, decimals = number[1], number[2].replace(",", ""), number[3] or ""
     if len(decimals.rstrip("0")) > 2:
         raise Unreadable(
@@ -199,7 +208,13 @@ def read_measure(text: str) -> Measure | str:
         raise Unreadable("measure-incomplete", f"“{_short(text)}”没有写单位", _MEASURE_HINT)
     if not _is_unit(unit):
         raise Unreadable("measure-incomplete", f"“{_short(text)}”里的“{_short(unit)}”不像单位", _MEASURE_HINT)
-    return Measure(_SIGNS[sign[0]], Decimal(f"{minus}{whole}.{decimals.rstrip('0'):0<2}"), unit)
+    return Measure(_SIGNS[sign[0]], _exact(minus, whole, decimals.rstrip("0")), unit)
+
+
+def _exact(minus: str, whole: str, decimals: str) -> Decimal:
+    """Return the number with two decimals; zero has no sign."""
+    number = Decimal(f"{minus}{whole}.{decimals:0<2}")
+    return number if number else abs(number)
 
 
 def _without_brackets(typed: str) -> str:
@@ -210,8 +225,10 @@ def _without_brackets(typed: str) -> str:
 
 
 def _is_unit(text: str) -> bool:
-    """Return whether a text can be a unit: short, no sentence, brackets in pairs and not at its start."""
-    if _UNIT.fullmatch(text) is None or _PERCENT_THEN_WORDS.match(text) or text[0] in "(（":
+    """Return whether a text can be a unit: short, no sentence, no rest of a number, brackets in pairs."""
+    if _UNIT.fullmatch(text) is None or _NOT_A_UNIT.match(text):
+        return False
+    if text[0] not in "%％‰" and unicodedata.category(text[0])[0] not in "LS":
         return False
     depth = 0
     for character in text:

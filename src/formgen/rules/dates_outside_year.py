@@ -43,6 +43,8 @@ def check(
     form_year, first, last = project.value(year), project.value(start), project.value(end)
     if not isinstance(form_year, int):
         return
+    if isinstance(first, date) and isinstance(last, date) and last < first:
+        return  # end-before-start says it
     if project.value(nature) in one_off:
         for key, day in ((start, first), (end, last)):
             if isinstance(day, date) and day.year != form_year:
@@ -51,7 +53,7 @@ def check(
                 yield error("dates-outside-year", message, field.at, "改日期，或改项目性质", project.fields[nature].at)
     elif isinstance(first, date) and isinstance(last, date):
         late, early = first.year > form_year, last.year < form_year
-        if first <= last and (late or early):
+        if late or early:
             field = project.fields[start if late else end]
             message = f"项目从 {first} 到 {last}，不包含表的年度 {form_year} 年"
             yield error("dates-outside-year", message, field.at, "改日期，或改年度", project.fields[year].at)

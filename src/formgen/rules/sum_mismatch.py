@@ -38,9 +38,9 @@ def check(project: Project, *, total: str, parts: list[str]) -> Iterator[Diagnos
         return
     amounts = [field.value for field in filled if isinstance(field.value, Decimal)]
     found, expected = project.value(total), sum(amounts, Decimal("0.00"))
-    label = total.rpartition(".")[2]
     if found is None:
         if expected:
+            label = project.fields[total].label if total in project.fields else total.rpartition(".")[2]
             message = f"“{label}”空着，各项之和却有 {printed(expected)} 元"
             at = project.place(total)
             yield error("sum-mismatch", message, at, f"填上 {printed(expected)}", *(field.at for field in filled))
