@@ -1,7 +1,7 @@
 """The workbook: text that stays text, totals with their values, heights, ranges, pages."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from formgen.context import Level, TemplateFault
 from formgen.excel import ExcelTemplate, cells_of
 from formgen.values import Measure
 from readers import workbook
+from test_word import blank_form
 
 
 def template(tmp_path: Path, *rows: list[object], merges: tuple[str, ...] = (), widths: float = 20) -> bytes:
@@ -108,6 +109,37 @@ def test_other_formulas_in_a_template_are_refused(formula: str, tmp_path: Path) 
 def test_a_template_outside_the_language_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(TemplateFault):
         fill(template(tmp_path, [text]), 文="甲")
+
+
+def test_a_second_filling_is_not_coloured_by_the_first(tmp_path: Path) -> None:
+    """Openpyxl changes a workbook when it saves it; two batches of one run share a template."""
+    book = ExcelTemplate((ROOT / "templates/declaration/summary.xlsx").read_bytes())
+    twice = [book.render({"项目": [blank_form()], "汇总表标题": "题"}, title="题", company="", year=2025) for _ in "12"]
+    assert twice[0] == twice[1]
+
+
+def test_fixed_contents_of_a_template_keep_their_types(tmp_path: Path) -> None:
+    sheet = only_sheet(fill(template(tmp_path, ["约1.00(次)", 1.5, date(2025, 1, 2)])))
+    assert [cell.value for cell in sheet[1]] == ["约1.00(次)", 1.5, datetime(2025, 1, 2)]
+    with pytest.raises(TemplateFault, match="A1"):
+        ExcelTemplate(template(tmp_path, [True]))
+
+
+def test_a_sheet_that_lost_a_figure_is_not_saved_by_another_sheet(tmp_path: Path) -> None:
+    """The department stands on 汇总 too, so all cells taken together would still hold it."""
+    templates = tmp_path / "templates"
+    (templates / "declaration").mkdir(parents=True)
+    for path in ROOT.glob("templates/**/*.*"):
+        (templates / path.relative_to(ROOT / "templates")).write_bytes(path.read_bytes())
+    book = load_workbook(templates / "declaration/summary.xlsx")
+    assert book["申报表"]["C6"].value == "{{ 表.主管部门 }}"
+    book["申报表"]["C6"].value = None
+    book.save(templates / "declaration/summary.xlsx")
+    result = building.run([ROOT / "projects/2025"], tmp_path / "out", templates, str)
+    assert {(finding.code, finding.message.split("”")[0]) for finding in result.findings} == {
+        ("value-not-printed", "“主管部门")
+    }
+    assert not list((tmp_path / "out").rglob("*.*x"))
 
 
 def test_groups_merge_by_what_they_are_not_by_what_they_say(tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from formgen.batch import Batch
 from formgen.checking import Checked, Progress
 from formgen.context import Context, TemplateFault, fill_in
 from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
-from formgen.excel import ExcelTemplate, cells_of
+from formgen.excel import Cells, ExcelTemplate, cells_of
 from formgen.files import Unavailable, read_limited
 from formgen.forms import Output
 from formgen.package import BadPackage
-from formgen.project import Field
+from formgen.project import Field, Project
 from formgen.sheet import cell_text
 from formgen.word import CELL_END, WordTemplate, text_of
 
@@ -163,9 +163,16 @@ def _refuse_collisions(bench: _Bench, projects: list[Checked], contexts: dict[in
                     claims.setdefault(output.collision_key(path), []).append((one, path))
     for claim in claims.values():
         for one, path in claim:
+            assert one.project
             others = [other for other, _ in claim if other is not one]
             if others:
                 one.findings.append(_collision(one, others, path))
+            elif len(claim) > 1:
+                message = f"{one.batch.kind.name} 的两个 Word 输出会是同一个文件“{path.name}”"
+                one.findings.append(
+                    error("output-collision", message, one.project.places[""], "改 form.yaml 的 output")
+                )
+                break
 
 
 def _collision(one: Checked, others: list[Checked], path: Path) -> Diagnostic:
@@ -210,14 +217,27 @@ def _make_workbook(bench: _Bench, batch: Batch, projects: list[Checked], made: O
         bench.template_fault(made.template, fault)
         return
     found = cells_of(data)
-    lost = readback.missing([one.project for one in projects if one.project], found.values(), cell_text)
+    lost = _lost_from_sheets([one.project for one in projects if one.project], found)
     _judge(bench, made, bench.shown(batch.folder), same=found == wanted, lost=lost)
-    if path in bench.files:
-        message = f"已经有一个文件叫“{path.name}”，两个汇总表不能同名"
-        bench.general.append(error("output-collision", message, Location(bench.shown(batch.folder))))
-        bench.flawed = True
+    if path in bench.workbooks:  # neither is written: nobody could tell which of the two it is
+        message = f"几个文件夹的汇总表都叫“{path.name}”，汇总表都没有生成"
+        at, hint = Location(bench.shown(batch.folder)), "一次只生成一个文件夹，用 --out 放到不同的地方"
+        bench.general.append(error("output-collision", message, at, hint))
+        bench.files.pop(path, None)
+        return
     bench.files[path] = data
     bench.workbooks.append(path)
+
+
+def _lost_from_sheets(projects: list[Project], cells: Cells) -> list[Field]:
+    """Return the fields that are missing from the sheet that misses fewest: one sheet holds every form whole.
+
+    Why: taken together, a figure that one sheet lost would be found on another.
+    """
+    sheets: dict[str, list[str]] = {}
+    for place, text in cells.items():
+        sheets.setdefault(place.rpartition("!")[0], []).append(text)
+    return min((readback.missing(projects, texts, cell_text) for texts in sheets.values()), key=len)
 
 
 def _judge(bench: _Bench, made: Output, file: str, *, same: bool, lost: list[Field]) -> None:

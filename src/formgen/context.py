@@ -8,7 +8,9 @@ filters below. Values arrive typed and print by themselves: ``{{ 计划开始日
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
@@ -16,6 +18,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from formgen.project import Project
+from formgen.schema import row_names
 from formgen.values import Measure, Value, printed
 
 Context = dict[str, Any]
@@ -66,22 +69,16 @@ def build(project: Project, schema: Mapping[str, Any]) -> Context:
     return {name: _node(project, rules, name, project.values.get(name)) for name, rules in schema.items()}
 
 
-def _node(project: Project, rules: Mapping[str, Any], key: str, value: Any) -> Any:
+def _node(project: Project, rules: dict[str, Any], key: str, value: Any) -> Any:
     levels = rules.get("meta", {}).get("levels")
     if levels:
-        return _rows(project, key, levels, _row_names(rules))
+        return _rows(project, key, levels, row_names(rules) or [])
     if rules.get("type") == "dict" and "schema" in rules:
         inner = value or {}
         return {
             name: _node(project, child, f"{key}.{name}", inner.get(name)) for name, child in rules["schema"].items()
         }
     return value
-
-
-def _row_names(rules: Mapping[str, Any]) -> list[str]:
-    while "valuesrules" in rules:
-        rules = rules["valuesrules"]
-    return list(rules["schema"]["schema"])
 
 
 def _rows(project: Project, key: str, levels: Sequence[str], names: Sequence[str]) -> list[Context]:
@@ -136,16 +133,22 @@ def begins_group(level: Any) -> bool:
     return _merged_down(level).level.first
 
 
-def _quantified(rows: Iterable[Context]) -> list[Context]:
-    return [row for row in rows if any(isinstance(value, Measure) for value in row.values())]
+def _rows_of(table: Any) -> list[Context]:
+    if not isinstance(table, list):
+        raise TemplateFault("过滤器“个数”“定量”“定性”只用于表格的各行")
+    return table
 
 
-def _qualitative(rows: Iterable[Context]) -> list[Context]:
-    return [row for row in rows if not any(isinstance(value, Measure) for value in row.values())]
+def _quantified(table: Any) -> list[Context]:
+    return [row for row in _rows_of(table) if any(isinstance(value, Measure) for value in row.values())]
 
 
-def _count(items: Sequence[Any] | None) -> int:
-    return len(items or ())
+def _qualitative(table: Any) -> list[Context]:
+    return [row for row in _rows_of(table) if not any(isinstance(value, Measure) for value in row.values())]
+
+
+def _count(table: Any) -> int:
+    return len(_rows_of(table))
 
 
 def _part(name: str) -> Callable[[Any], Any]:
@@ -221,6 +224,7 @@ class Language:
         self._to_text = to_text
         self._environment = _Environment(undefined=_MissingField, finalize=self._print, keep_trailing_newline=True)
         self._environment.filters = dict(FILTERS)
+        self._environment.globals = {}
 
     def compile(self, source: str, **functions: Callable[..., Any]) -> "Compiled":
         """Return a template ready to render.
@@ -241,22 +245,29 @@ class Language:
             return Compiled(self._environment.from_string(source, globals=functions))
         except TemplateSyntaxError as fault:
             raise TemplateFault(_syntax_message(fault)) from None
+        except (SyntaxError, RecursionError):
+            raise TemplateFault("模板的循环或括号嵌套太深") from None
 
     def check(self, source: str, names: Iterable[str] = ()) -> nodes.Template:
         """Return the parsed template, or raise `TemplateFault` for what is not in the language."""
         try:
             tree = self._environment.parse(source)
+            found = list(_all_nodes(tree))
         except TemplateSyntaxError as fault:
             raise TemplateFault(_syntax_message(fault)) from None
-        for node in _all_nodes(tree):
+        except RecursionError:
+            raise TemplateFault("模板的循环或括号嵌套太深") from None
+        for node in found:
             if not isinstance(node, _ALLOWED_NODES):
                 raise TemplateFault(f"模板里不能用这种写法（{type(node).__name__}），只能写字段、过滤器、循环和条件")
             if isinstance(node, nodes.Filter) and node.name not in FILTERS:
                 raise TemplateFault(f"没有过滤器“{node.name}”，可以用：{'、'.join(FILTERS)}")
+            if isinstance(node, nodes.Filter) and (node.args or node.kwargs):
+                raise TemplateFault(f"过滤器“{node.name}”后面不能有括号")
             if isinstance(node, nodes.Test) and node.name != "defined":
                 raise TemplateFault(f"模板里不能用“is {node.name}”")
-            if isinstance(node, nodes.TemplateData) and (found := _LEFT_OVER.search(node.data)):
-                raise TemplateFault(f"模板里留下了没有配对或全角的“{found[0]}”，占位符要用半角 {{{{ 字段 }}}}")
+            if isinstance(node, nodes.TemplateData) and (left := _LEFT_OVER.search(node.data)):
+                raise TemplateFault(f"模板里留下了没有配对或全角的“{left[0]}”，占位符要用半角 {{{{ 字段 }}}}")
         return tree
 
     def _print(self, value: Any) -> str:
@@ -272,7 +283,7 @@ def native(value: Any) -> Any:
     """
     if isinstance(value, Undefined):
         raise TemplateFault(value._undefined_message)
-    if isinstance(value, (dict, list)):
+    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal, date, Measure, MergedDown, NoneType)):
         raise TemplateFault("占位符指向一组内容，应当指向其中的一项")
     return value
 
@@ -293,6 +304,8 @@ class Compiled:
             return self._template.render(context)
         except UndefinedError as fault:
             raise TemplateFault(str(fault.message)) from None
+        except TypeError as fault:
+            raise TemplateFault("模板把一项内容用在了不合适的地方：循环只用于表格，比较只用于同类的值") from fault
 
 
 _PLAIN = Language()

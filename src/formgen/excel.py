@@ -12,7 +12,10 @@ number, a date is a date. Merged cells, page breaks, tables and ``=SUM(A5:A5)`` 
 import io
 import math
 import re
+import warnings
 from copy import copy
+from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from lxml import etree
@@ -58,14 +61,14 @@ class ExcelTemplate:
     """
 
     def __init__(self, data: bytes) -> None:
-        parts = package.read(data)
+        parts = package.read_template(data)
         if "xl/workbook.xml" not in parts:
             raise package.BadPackage("不是 Excel 文件（.xlsx）")
         lost = [name for name in parts if not _KEPT_PARTS.fullmatch(name)]
         if lost:
             raise TemplateFault(f"模板里有图片、批注、图表、外部链接或宏（{lost[0]}），生成时留不住；请删掉")
-        self._workbook: Workbook = load_workbook(io.BytesIO(data))
-        self._sheets = [_SheetTemplate(sheet) for sheet in self._workbook.worksheets]
+        self._data = data
+        self._opened: tuple[Workbook, list[_SheetTemplate]] | None = _open(data)
 
     def render(self, context: Context, *, title: str, company: str, year: int) -> tuple[bytes, Cells]:
         """Return the xlsx for one context, and the cells that `cells_of` must find in it.
@@ -73,11 +76,13 @@ class ExcelTemplate:
         Raises:
             TemplateFault: a placeholder that the context does not have, or a value in the wrong place.
         """
-        layouts = [sheet.fill(context) for sheet in self._sheets]
-        for sheet, layout in zip(self._sheets, layouts, strict=True):
+        workbook, sheets = self._opened or _open(self._data)
+        self._opened = None  # openpyxl changes a workbook when it saves it: a second one would differ
+        layouts = [sheet.fill(context) for sheet in sheets]
+        for sheet, layout in zip(sheets, layouts, strict=True):
             sheet.fit(layout)
         buffer = io.BytesIO()
-        self._workbook.save(buffer)
+        workbook.save(buffer)
         parts = package.read(buffer.getvalue())
         for number, layout in enumerate(layouts, start=1):
             name = f"xl/worksheets/sheet{number}.xml"
@@ -86,10 +91,20 @@ class ExcelTemplate:
         package.set_properties(parts, title=title, company=company, year=year)
         expected = {
             f"{sheet.name}!{reference}": text
-            for sheet, layout in zip(self._sheets, layouts, strict=True)
+            for sheet, layout in zip(sheets, layouts, strict=True)
             for reference, text in layout.cells()
         }
         return package.write(parts), expected
+
+
+def _open(data: bytes) -> "tuple[Workbook, list[_SheetTemplate]]":
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # English, and about parts that were looked at already
+            workbook = load_workbook(io.BytesIO(data))
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as fault:
+        raise package.BadPackage("这个 Excel 文件的内容不完整，打不开") from fault
+    return workbook, [_SheetTemplate(sheet) for sheet in workbook.worksheets]
 
 
 def cells_of(data: bytes) -> Cells:
@@ -206,7 +221,11 @@ class _SheetTemplate:
             if total is None:
                 raise TemplateFault(f"{self.name}!{cell.coordinate}：公式只能写成 =SUM(C5:C5)，引用循环的那一行")
             return Total(range_boundaries(f"{total[1]}1")[0], int(total[2]), int(total[3]))
-        return str(cell.value)
+        if isinstance(cell.value, bool) or (isinstance(cell.value, datetime) and cell.value.time() != time()):
+            raise TemplateFault(f"{self.name}!{cell.coordinate}：模板里的固定内容只能是文字、数字或日期")
+        if isinstance(cell.value, int | float):
+            return Decimal(str(cell.value))
+        return cell.value.date() if isinstance(cell.value, datetime) else str(cell.value)
 
     def _clear(self) -> None:
         """Take the template's cells out of the workbook, so that what is saved is only what surrounds the rows."""

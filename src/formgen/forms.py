@@ -72,6 +72,15 @@ class Forms:
     batch_roles: dict[str, str]
 
 
+_ROLES: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "project_name": lambda rules: rules.get("type") == "line" and rules.get("required") is True,
+    "year": lambda rules: rules.get("type") == "year" and rules.get("required") is True,
+    "total": lambda rules: rules.get("type") == "amount",
+    "unit": lambda rules: rules.get("type") == "line",
+    "table": lambda rules: "levels" in rules.get("meta", {}),
+}
+"""The roles that a form kind gives to its fields, and which fields may have each."""
+
 _LINE = {"type": "line", "required": True}
 _OUTPUTS = {
     "type": "list",
@@ -83,7 +92,7 @@ _FORM_SCHEMA = schema.prepare(
         "roles": {
             "type": "dict",
             "required": True,
-            "schema": dict.fromkeys(("project_name", "year", "total", "unit", "table"), _LINE),
+            "schema": dict.fromkeys(_ROLES, _LINE),
         },
         "word": _OUTPUTS,
         "excel": _OUTPUTS,
@@ -167,8 +176,8 @@ class _Reader:
         if form is None or has_errors(self.findings[before:]):
             return None
         for role, key in form["roles"].items():
-            if not schema.knows(fields, key):
-                self.fault(folder / "form.yaml", f"roles 里的 {role} 指向“{key}”，schema.yaml 里没有", 1)
+            if not _ROLES[role](schema.rules_at(fields, key) or {}):
+                self.fault(folder / "form.yaml", f"roles 里的 {role} 指向“{key}”，schema.yaml 里没有，或种类不合", 1)
         if has_errors(self.findings[before:]):
             return None
         return FormKind(
@@ -201,25 +210,40 @@ class _Reader:
 
     def _binding(self, path: Path, entry: source.Node, fields: schema.Schema) -> rules.Binding | None:
         options = source.plain(entry) if isinstance(entry, source.Mapping) else {}
-        rule = rules.BY_CODE.get(options.pop("rule", ""))
+        rule = rules.BY_CODE.get(str(options.pop("rule", "")))
         severity = options.pop("severity", None)
         wanted = rules.option_names(rule) if rule else set()
         if rule is None:
             self.fault(path, f"没有这条规则，可以用：{'、'.join(rules.BY_CODE)}", entry.at.line)
         elif set(options) != wanted:
             self.fault(path, f"{rules.code(rule)} 的选项应当是：{'、'.join(sorted(wanted))}", entry.at.line)
+        elif wrong := [name for name, value in options.items() if not _fits(value, rules.option_type(rule, name))]:
+            self.fault(path, f"{rules.code(rule)} 的 {'、'.join(wrong)} 写法不对：参照规则说明里的 Bind", entry.at.line)
         elif severity not in (None, *(level.value for level in Severity)):
             self.fault(path, "severity 只能是 error、warning 或 info", entry.at.line)
         else:
             for key in _keys(options, rule.FIELD_OPTIONS):
                 if not schema.knows(fields, key):
                     self.fault(path, f"{rules.code(rule)} 指向“{key}”，schema.yaml 里没有", entry.at.line)
+            for name in getattr(rule, "COLUMN_OPTIONS", ()):
+                columns = schema.row_names(schema.rules_at(fields, options["table"]) or {}) or []
+                for column in options[name] if isinstance(options[name], list) else [options[name]]:
+                    if column not in columns:
+                        self.fault(path, f"{rules.code(rule)} 的“{column}”不是“{options['table']}”的列", entry.at.line)
             return rules.Binding(rule, options, Severity(severity) if severity else None)
         return None
 
 
 def _outputs(folder: Path, entries: list[dict[str, str]]) -> tuple[Output, ...]:
     return tuple(Output(folder / entry["template"], entry["output"], entry["title"]) for entry in entries)
+
+
+def _fits(value: Any, wanted: str) -> bool:
+    """Return whether an option holds what its rule's signature says: ``str``, ``list[str]`` or ``list[list[str]]``."""
+    if wanted == "str":
+        return isinstance(value, str)
+    inner = wanted.removeprefix("list[").removesuffix("]")
+    return isinstance(value, list) and bool(value) and all(_fits(item, inner) for item in value)
 
 
 def _keys(options: dict[str, Any], names: Sequence[str]) -> list[str]:

@@ -4,9 +4,11 @@ Owns the container that docx and xlsx share. A package is a dict from part name 
 """
 
 import io
+import lzma
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
@@ -31,7 +33,7 @@ def read(data: bytes) -> Parts:
     """Return the parts of a docx or xlsx.
 
     Raises:
-        BadPackage: no zip, too large unpacked, too many parts, or a part with a DOCTYPE.
+        BadPackage: no zip, too large unpacked, or too many parts.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -39,11 +41,28 @@ def read(data: bytes) -> Parts:
             if len(infos) > PARTS_LIMIT or sum(info.file_size for info in infos) > UNPACKED_LIMIT:
                 raise BadPackage("文件解开后太大，不像是一张表")
             parts = {info.filename: archive.read(info) for info in infos if not info.is_dir()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError):
         raise BadPackage("不是 Word 或 Excel 文件（.docx、.xlsx），或者已经损坏") from None
+    return parts
+
+
+def read_template(data: bytes) -> Parts:
+    """Return the parts of a docx or xlsx that somebody drew: every XML part is looked at before any is used.
+
+    Raises:
+        BadPackage: as `read`; also a part that is no well-formed XML, or that declares a document type.
+    """
+    parts = read(data)
+    if TYPES_PART not in parts:
+        raise BadPackage(f"不是 Word 或 Excel 文件：里面没有 {TYPES_PART}")
     for name, content in parts.items():
-        if b"<!DOCTYPE" in content[:4096] and name.endswith((".xml", ".rels")):
-            raise BadPackage(f"文件里的 {name} 带有 DOCTYPE，不予打开")
+        if name.endswith((".xml", ".rels")):
+            try:
+                document = parse(content).getroottree()
+            except etree.XMLSyntaxError:
+                raise BadPackage(f"文件里的 {name} 已经损坏") from None
+            if document.docinfo.doctype:  # type: ignore[attr-defined]
+                raise BadPackage(f"文件里的 {name} 带有 DOCTYPE，不予打开")
     return parts
 
 

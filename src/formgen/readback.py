@@ -4,6 +4,7 @@ Owns the last look before anything is written: every value of a project stands i
 hold was read from the finished bytes by another reader than the one that wrote them.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -34,5 +35,10 @@ def missing(
             free[text] -= 1
         else:
             without_own.append((field, text))
-    left = list(free.elements())
-    return [field for field, text in without_own if not any(text in cell for cell in left)]
+    left = set(free.elements())
+    return [field for field, text in without_own if not any(_stands_in(text, cell) for cell in left)]
+
+
+def _stands_in(text: str, cell: str) -> bool:
+    """Return whether a text stands in a cell by itself: 2025 in （2025年度）, but 0 not in 2,180,000.00."""
+    return re.search(rf"(?<![0-9.,]){re.escape(text)}(?![0-9.,])", cell) is not None

@@ -66,6 +66,13 @@ def _rule_faults(rules: Any, key: str) -> Iterator[str]:
     unknown = sorted(set(rules) - SUPPORTED)
     if unknown:
         yield f"“{key}”里有不支持的规则：{'、'.join(unknown)}"
+    for name, kind, words in _SETTINGS:
+        if name in rules and (type(rules[name]) is not kind):
+            yield f"“{key}”的 {name} 应当是{words}"
+    if isinstance(rules.get("meta"), dict) and "levels" in rules["meta"]:
+        levels, depth = rules["meta"]["levels"], _depth(rules)
+        if not isinstance(levels, list) or len(levels) != depth or row_names(rules) is None:
+            yield f"“{key}”的 levels 应当列出 {depth} 级的名称，最里面是 list，每一项是 dict"
     kinds = (*READERS, "dict", "list")
     if rules.get("type") not in kinds:
         yield f"“{key}”的 type 应当是：{'、'.join(kinds)}"
@@ -77,15 +84,45 @@ def _rule_faults(rules: Any, key: str) -> Iterator[str]:
             yield from _rule_faults(rules[part], f"{key}.*")
 
 
+_SETTINGS: tuple[tuple[str, type, str], ...] = (
+    *((name, bool, " true 或 false") for name in ("required", "nullable", "empty")),
+    *((name, int, "整数") for name in ("min", "max", "minlength", "maxlength")),
+    ("allowed", list, "列表"),
+    ("regex", str, "一行文字"),
+    ("meta", dict, "下一级的若干行"),
+)
+"""What the settings of a field hold."""
+
+
+def _depth(rules: dict[str, Any]) -> int:
+    """Return how many levels of groups a table has above its rows."""
+    inner = rules.get("valuesrules")
+    return 1 + _depth(inner) if isinstance(inner, dict) else 0
+
+
+def row_names(rules: dict[str, Any]) -> list[str] | None:
+    """Return the names of the fields of a table's rows; None when the rules are no table."""
+    while isinstance(rules.get("valuesrules"), dict):
+        rules = rules["valuesrules"]
+    row = rules.get("schema")
+    fields = row.get("schema") if isinstance(row, dict) else None
+    return list(fields) if isinstance(fields, dict) else None
+
+
 def knows(schema: Schema, key: str) -> bool:
     """Return whether a schema has a field, group or table at a key such as ``项目资金.年度资金申请总额``."""
+    return rules_at(schema, key) is not None
+
+
+def rules_at(schema: Schema, key: str) -> dict[str, Any] | None:
+    """Return the rules of the field, group or table at a key; None when the schema has none."""
     rules: dict[str, Any] = {"type": "dict", "schema": schema}
     for name in key.split("."):
         inner = rules.get("schema") if rules.get("type") == "dict" else None
         if not isinstance(inner, dict) or not isinstance(inner.get(name), dict):
-            return False
+            return None
         rules = inner[name]
-    return True
+    return rules
 
 
 def prepare(schema: Schema) -> Schema:

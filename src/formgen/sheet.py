@@ -20,6 +20,9 @@ from formgen.values import Value, printed
 ROW_LIMIT_PT = 409.5
 """The tallest row that Excel has; a longer text gets several rows, merged."""
 
+_PIECE_PT = 91.0
+"""Height of the rows that a longer text is spread over: seven lines, so that a page is filled before it breaks."""
+
 _SIDES_PT = 6.0
 """What a cell keeps free left and right of its text, together."""
 
@@ -113,7 +116,7 @@ class Layout:
         self._measure()
         at = 1
         for row in self.rows:
-            row.at, row.count = at, math.ceil(row.height / ROW_LIMIT_PT) or 1
+            row.at, row.count = at, math.ceil(row.height / _PIECE_PT) if row.height > ROW_LIMIT_PT else 1
             at += row.count
         self.merges += self._spread_cells()
 

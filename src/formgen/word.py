@@ -60,7 +60,7 @@ class WordTemplate:
     """
 
     def __init__(self, data: bytes) -> None:
-        self._parts = package.read(data)
+        self._parts = package.read_template(data)
         if "word/document.xml" not in self._parts:
             raise package.BadPackage("不是 Word 文件（.docx）")
         _take_out_origin(self._parts)
@@ -75,13 +75,17 @@ class WordTemplate:
         """Return the docx for one context.
 
         Raises:
-            TemplateFault: a placeholder that the context does not have.
-            etree.XMLSyntaxError: what came out is no XML; a bug of ours or a template cut in the middle of a tag.
+            TemplateFault: a placeholder that the context does not have; a loop or condition across cells.
         """
         parts = dict(self._parts)
         for name, compiled in self._compiled.items():
             parts[name] = (_XML_DECLARATION + compiled.xml.render(context)).encode()
-            package.parse(parts[name])
+            try:
+                package.parse(parts[name])
+            except etree.XMLSyntaxError:
+                raise TemplateFault(
+                    "填好的内容不成文件：检查 if、for 和它们的结尾是否在同一层（同一格、同一行）"
+                ) from None
         package.set_properties(parts, title=title, company=company, year=year)
         return package.write(parts)
 

@@ -1,9 +1,9 @@
 """The checks that look at a whole project: what they are, and running those that a form kind has bound.
 
 One rule is one module of fixed shape: its name is the code, its docstring the manual (`Why`, `Bind`, `Bad`, `Good`,
-which a test runs), `TITLE` its name for readers, `FIELD_OPTIONS` the options that hold field keys, and `check` yields
-what it finds. A rule does not print, stop or repair, and is silent about what is missing or unreadable: `schema` has
-said that already.
+which a test runs), `TITLE` its name for readers, `FIELD_OPTIONS` the options that hold field keys, `COLUMN_OPTIONS`
+those that name columns of `table`, and `check` yields what it finds. A rule does not print, stop or repair, and is
+silent about what is missing or unreadable: `schema` has said that already.
 """
 
 import inspect
@@ -56,6 +56,12 @@ BY_CODE = {code(rule): rule for rule in RULES}
 def option_names(rule: ModuleType) -> set[str]:
     """Return the options that a rule must be bound with."""
     return set(list(inspect.signature(rule.check).parameters)[1:])
+
+
+def option_type(rule: ModuleType, name: str) -> str:
+    """Return what an option holds, as the rule's signature writes it: ``str``, ``list[str]``, ``list[list[str]]``."""
+    annotation = inspect.signature(rule.check).parameters[name].annotation
+    return annotation.__name__ if annotation is str else str(annotation)
 
 
 def run(project: Project, bindings: Sequence[Binding]) -> list[Diagnostic]:

@@ -29,6 +29,7 @@ from formgen.values import Measure
 
 TITLE = "没有一条定量指标"
 FIELD_OPTIONS = ("table",)
+COLUMN_OPTIONS = ("column",)
 
 
 def check(project: Project, *, table: str, column: str) -> Iterator[Diagnostic]:

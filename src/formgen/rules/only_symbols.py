@@ -29,6 +29,7 @@ from formgen.project import Project
 
 TITLE = "内容只有横线或星号"
 FIELD_OPTIONS = ("table",)
+COLUMN_OPTIONS = ("columns",)
 
 _SYMBOLS = re.compile(r"[-_*－—–＿＊\s]+")
 

@@ -1,0 +1,74 @@
+"""Form kinds: a fault in a folder is a finding at its file, never a rule that silently looks at nothing."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from formgen import forms
+
+
+def faults(tmp_path: Path, file: str, old: str, new: str) -> list[str]:
+    """Return what is said of the declaration when a piece of one of its files is changed."""
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    path = tmp_path / "templates" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    loaded, findings = forms.load(tmp_path / "templates", lambda path: path.name)
+    assert (loaded is None) is bool(findings)
+    return [finding.message for finding in findings]
+
+
+def test_the_declaration_is_sound(tmp_path: Path) -> None:
+    assert faults(tmp_path, "declaration/form.yaml", "year: 年度", "year: 年度") == []
+
+
+PARTS = "parts: [项目资金.当年财政拨款, 项目资金.上年结转资金, 项目资金.其他资金]"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("form.yaml", "  year: 年度", "  year: 绩效指标", "year"),
+        ("form.yaml", "  year: 年度", "  year: 年份", "年份"),
+        ("form.yaml", "  total: 项目资金.年度资金申请总额", "  total: 项目名称", "total"),
+        ("form.yaml", "  table: 绩效指标", "", "table"),
+        ("schema.yaml", "required: true, maxlength: 100}", "required: maybe, maxlength: 100}", "required"),
+        ("schema.yaml", "required: true, maxlength: 100}", "required: true, maxlength: abc}", "maxlength"),
+        ("schema.yaml", "type: line, required", "type: words, required", "type"),
+        ("schema.yaml", "type: line, required", "typ: line, required", "typ"),
+        ("schema.yaml", "levels: [一级指标, 二级指标]", "levels: [一级指标]", "levels"),
+        ("schema.yaml", "levels: [一级指标, 二级指标]", "levels: 一级指标", "levels"),
+        ("schema.yaml", "allowed: [人员类, 运转类, 其他运转类, 特定目标类]", "allowed: 人员类", "allowed"),
+        ("schema.yaml", "min: 0}", "min: 零}", "min"),
+        ("schema.yaml", "meta: {label: 二级指标}", "meta: 5", "meta"),
+        ("rules.yaml", "rule: sum-mismatch", "rule: sum-missmatch", "没有这条规则"),
+        ("rules.yaml", "rule: sum-mismatch", "rule: [sum-mismatch]", "没有这条规则"),
+        ("rules.yaml", "    start: 计划开始日期", "    begin: 计划开始日期", "选项"),
+        ("rules.yaml", "    start: 计划开始日期", "    start: 5", "start"),
+        ("rules.yaml", "    start: 计划开始日期", "    start: 计划开工日期", "计划开工日期"),
+        ("rules.yaml", PARTS, "parts: 项目资金.当年财政拨款", "parts"),
+        ("rules.yaml", "columns: [三级指标, 指标值]", "columns: [三级指]", "三级指"),
+        ("rules.yaml", "      - [产出指标, 产出]", "      - 产出指标", "dimensions"),
+        ("rules.yaml", "    table: 绩效指标", "    table: 绩效指标\n    severity: fatal", "severity"),
+    ],
+)
+def test_a_fault_in_a_form_kind_is_said(file: str, old: str, new: str, words: str, tmp_path: Path) -> None:
+    messages = faults(tmp_path, f"declaration/{file}", old, new)
+    assert messages and any(words in message for message in messages), messages
+
+
+def test_a_folder_without_form_kinds_is_a_fault(tmp_path: Path) -> None:
+    loaded, findings = forms.load(tmp_path, str)
+    assert loaded is None
+    assert {finding.code for finding in findings} == {"form-fault"}
+
+
+def test_several_kinds_are_found(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    shutil.copytree(ROOT / "templates/declaration", tmp_path / "templates/other")
+    loaded, findings = forms.load(tmp_path / "templates", str)
+    assert loaded is not None and not findings
+    assert sorted(loaded.kinds) == ["declaration", "other"]
