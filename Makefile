@@ -30,7 +30,7 @@ golden: $(VENV)/.dev ## 重新写出 tests/golden（改了模板之后；差别�
 
 pictures: forms ## 重新画 README 里的图（要有 LibreOffice、poppler 和 .ci/run 里的字体）
 	@rm -rf output/pictures && mkdir -p output/pictures docs/images
-	@FONTCONFIG_FILE=tests/fonts.conf soffice --headless -env:UserInstallation="file://$(CURDIR)/output/pictures/profile" \
+	@FONTCONFIG_FILE="$(CURDIR)/tests/fonts.conf" soffice --headless -env:UserInstallation="file://$(CURDIR)/output/pictures/profile" \
 	  --convert-to pdf --outdir output/pictures output/2025/*.xlsx output/2025/申报表/*.docx </dev/null >/dev/null
 	@cd output/pictures && pdftoppm -r 72 -png -f 1 -l 1 -singlefile 科技创新后备人才培养.pdf ../../docs/images/declaration
 	@cd output/pictures && pdftoppm -r 72 -png -f 1 -l 1 -singlefile *汇总表.pdf ../../docs/images/summary

@@ -485,3 +485,16 @@ def test_a_broken_machine_is_said_without_english(place: Place) -> None:
     code, text = place.run("build", "--out", "out")
     assert code == 3
     assert "Not a directory" not in text and "是文件，不是文件夹" in text
+
+
+def test_a_batch_file_of_another_ending_is_named(place: Place) -> None:
+    place.write("batch.yml", "年度: 2025\n")
+    assert place.findings("check") == (1, ["projects/2025/batch.yml batch-misnamed"])
+
+
+def test_a_long_name_does_not_stretch_the_closing_table(place: Place) -> None:
+    place.write("b.yaml", project("长" * 100))
+    code, text = place.run("build")
+    assert code == 0
+    (row,) = [line for line in text.split("\n") if line.startswith("长")]
+    assert row.split(" ")[0] == "长" * 23 + "…"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from formgen import forms, schema, source
+from formgen import fields, forms, schema, source
 from formgen.diagnostics import Diagnostic, Severity
 from formgen.project import Field, Project
 from formgen.values import Measure
@@ -76,7 +76,7 @@ def settings(text: str) -> dict[str, Any]:
 def validate(text: str, form: str = FORM) -> tuple[Project, list[Diagnostic]]:
     tree, findings = source.read(text.encode(), FILE)
     assert tree is not None and findings == []
-    return schema.validate(tree, schema.prepare(settings(form)))
+    return schema.validate(tree, fields.prepare(settings(form)))
 
 
 def changed(old: str, new: str) -> str:
@@ -85,7 +85,7 @@ def changed(old: str, new: str) -> str:
 
 
 def test_the_form_of_these_tests_is_sound() -> None:
-    assert list(schema.faults(settings(FORM))) == []
+    assert list(fields.faults(settings(FORM))) == []
     project, findings = validate(SOUND)
     assert findings == []
     assert project.unreadable == frozenset()
@@ -347,13 +347,13 @@ def test_a_date_and_a_year_are_no_text() -> None:
     ],
 )
 def test_a_fault_of_a_schema_is_said_with_its_key(text: str, named: tuple[str, ...]) -> None:
-    (fault,) = schema.faults(settings(text))
+    (fault,) = fields.faults(settings(text))
     assert all(word in fault for word in named)
 
 
 def test_a_schema_is_a_mapping() -> None:
-    assert len(list(schema.faults("甲"))) == 1
-    assert len(list(schema.faults([]))) == 1
+    assert len(list(fields.faults("甲"))) == 1
+    assert len(list(fields.faults([]))) == 1
 
 
 @pytest.mark.parametrize(
@@ -375,12 +375,12 @@ def test_a_schema_is_a_mapping() -> None:
     ],
 )
 def test_a_schema_knows_its_keys(key: str, known: bool) -> None:
-    assert schema.knows(settings(FORM), key) is known
+    assert fields.knows(settings(FORM), key) is known
 
 
 def test_preparing_leaves_the_authors_schema_alone() -> None:
     author = settings(FORM)
-    ready = schema.prepare(author)
+    ready = fields.prepare(author)
     assert author == settings(FORM)
     assert "coerce" in ready["名称"]
     assert "coerce" in ready["钱"]["schema"]["里"]["schema"]["数"]
@@ -391,7 +391,7 @@ def test_preparing_leaves_the_authors_schema_alone() -> None:
 
 def test_every_supported_rule_has_words() -> None:
     structure = {"schema", "keysrules", "valuesrules", "meta"}
-    assert schema.SUPPORTED - structure <= set(schema._WORDS)
+    assert fields.SUPPORTED - structure <= set(schema._WORDS)
 
 
 @pytest.mark.parametrize("key", ["''", "' '", "'\u3000'"])

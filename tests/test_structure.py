@@ -29,7 +29,7 @@ LAYERS = (
     {"sheet", "files"},
     {"package", "context"},
     {"schema"},
-    {"project"},
+    {"project", "fields"},
     {"source"},
     {"values", "diagnostics", "width", "report"},
 )

@@ -54,8 +54,8 @@ def find(paths: Sequence[Path], forms: Forms, shown: Callable[[Path], str]) -> t
     """Return the batches that the paths name, each folder once.
 
     Findings:
-        ``file-unavailable``, ``no-projects``, ``kind-unknown``, ``project-not-found``, ``project-unlisted``, and
-        those of `source` and `schema` for batch.yaml.
+        ``file-unavailable``, ``no-projects``, ``kind-unknown``, ``batch-misnamed``, ``project-not-found``,
+        ``project-listed-twice``, ``project-unlisted``, and those of `source` and `schema` for batch.yaml.
     """
     findings: list[Diagnostic] = []
     wanted: dict[Path, set[Path]] = {}
@@ -90,7 +90,7 @@ def _project_files(folder: Path) -> list[Path]:
         names = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
     except OSError:
         return []
-    return [path for path in names if path.name != BATCH_FILE and not path.name.startswith(".")]
+    return [path for path in names if path.stem != Path(BATCH_FILE).stem and not path.name.startswith(".")]
 
 
 def _no_projects(folder: Path, shown: Callable[[Path], str]) -> Diagnostic:
@@ -118,6 +118,10 @@ def _batch(
     findings += more
     if kind is None:
         return None, findings
+    misnamed = path.with_suffix(".yml")
+    if misnamed.exists():
+        message = f"这个文件应当叫 {BATCH_FILE}，现在没有起作用"
+        findings.append(error("batch-misnamed", message, Location(shown(misnamed)), "改文件名"))
     present = _project_files(folder)
     order, more = _order(present, settings, forms.batch_roles["projects"])
     order += [file for file in sorted(files) if file not in order]

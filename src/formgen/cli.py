@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from formgen import __version__, checking
+from formgen import __version__, checking, width
 from formgen.batch import newest_year
 from formgen.diagnostics import Diagnostic, Severity, has_errors
 from formgen.files import reason
@@ -92,7 +92,9 @@ def _build(paths: list[Path], out: Path, templates: Path, progress: "_Progress")
         for one in result.projects:
             total = f"{one.total:,.2f}" if one.total is not None else ""
             documents = "、".join(_shown(path) for path in one.documents) or "没有生成"
-            rows.append((one.name or one.file, total, str(one.rows), _counts(one.findings), documents))
+            rows.append(
+                (width.cut(one.name or one.file, _NAME_COLUMNS), total, str(one.rows), _counts(one.findings), documents)
+            )
         print(text.table(rows, right=(1, 2)), end="")
     for path in result.workbooks:
         print(f"汇总表  {_shown(path)}")
@@ -109,6 +111,10 @@ def _counts(findings: Sequence[Diagnostic]) -> str:
     words = ((Severity.ERROR, "错误"), (Severity.WARNING, "警告"))
     counts = [(word, sum(finding.severity is level for finding in findings)) for level, word in words]
     return " ".join(f"{word} {count}" for word, count in counts if count) or "无"
+
+
+_NAME_COLUMNS = 48
+"""Columns for a project's name in the closing table; the form itself prints all of it."""
 
 
 class _WrongUse(Exception):

@@ -17,8 +17,8 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, Un
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from formgen.fields import row_names
 from formgen.project import Project
-from formgen.schema import row_names
 from formgen.values import Measure, Value, printed
 
 Context = dict[str, Any]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from formgen import rules, schema, source
+from formgen import fields, rules, schema, source
 from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors
 from formgen.files import Unavailable, read_limited
 
@@ -51,7 +51,7 @@ class FormKind:
     name: str
     title: str
     roles: dict[str, str]
-    schema: schema.Schema
+    schema: fields.Schema
     bindings: tuple[rules.Binding, ...]
     word: tuple[Output, ...]
     excel: tuple[Output, ...]
@@ -68,7 +68,7 @@ class Forms:
     """
 
     kinds: dict[str, FormKind]
-    batch_schema: schema.Schema
+    batch_schema: fields.Schema
     batch_roles: dict[str, str]
 
 
@@ -86,7 +86,7 @@ _OUTPUTS = {
     "type": "list",
     "schema": {"type": "dict", "schema": {"template": _LINE, "output": _LINE, "title": _LINE}},
 }
-_FORM_SCHEMA = schema.prepare(
+_FORM_SCHEMA = fields.prepare(
     {
         "title": _LINE,
         "roles": {
@@ -98,7 +98,7 @@ _FORM_SCHEMA = schema.prepare(
         "excel": _OUTPUTS,
     }
 )
-_BATCH_SCHEMA = schema.prepare(
+_BATCH_SCHEMA = fields.prepare(
     {
         "roles": {
             "type": "dict",
@@ -134,7 +134,7 @@ def load(folder: Path, shown: Callable[[Path], str]) -> tuple[Forms | None, list
     if has_errors(reader.findings) or batch is None:
         return None, reader.findings
     sound = {name: kind for name, kind in kinds.items() if kind is not None}
-    return Forms(sound, schema.prepare(batch["schema"]), batch["roles"]), reader.findings
+    return Forms(sound, fields.prepare(batch["schema"]), batch["roles"]), reader.findings
 
 
 class _Reader:
@@ -157,7 +157,7 @@ class _Reader:
         self.findings += findings
         return tree
 
-    def settings(self, path: Path, form: schema.Schema) -> dict[str, Any] | None:
+    def settings(self, path: Path, form: fields.Schema) -> dict[str, Any] | None:
         """Return a settings file as plain objects, checked against a schema of our own."""
         tree = self.tree(path)
         if tree is None:
@@ -171,12 +171,12 @@ class _Reader:
         """Return the kind in a folder, or None when a file of it is unsound."""
         before = len(self.findings)
         form = self.settings(folder / "form.yaml", _FORM_SCHEMA)
-        fields = self._schema(folder / "schema.yaml")
-        bindings = self._bindings(folder / "rules.yaml", fields)
+        form_fields = self._schema(folder / "schema.yaml")
+        bindings = self._bindings(folder / "rules.yaml", form_fields)
         if form is None or has_errors(self.findings[before:]):
             return None
         for role, key in form["roles"].items():
-            if not _ROLES[role](schema.rules_at(fields, key) or {}):
+            if not _ROLES[role](fields.rules_at(form_fields, key) or {}):
                 self.fault(folder / "form.yaml", f"roles 里的 {role} 指向“{key}”，schema.yaml 里没有，或种类不合", 1)
         if has_errors(self.findings[before:]):
             return None
@@ -184,31 +184,31 @@ class _Reader:
             folder.name,
             form["title"],
             form["roles"],
-            schema.prepare(fields),
+            fields.prepare(form_fields),
             tuple(bindings),
             word=_outputs(folder, form.get("word", [])),
             excel=_outputs(folder, form.get("excel", [])),
         )
 
-    def _schema(self, path: Path) -> schema.Schema:
+    def _schema(self, path: Path) -> fields.Schema:
         tree = self.tree(path)
         if tree is None:
             return {}
-        fields: schema.Schema = source.plain(tree)
-        for message in schema.faults(fields):
+        form_fields: fields.Schema = source.plain(tree)
+        for message in fields.faults(form_fields):
             self.fault(path, message, 1)
-        return fields
+        return form_fields
 
-    def _bindings(self, path: Path, fields: schema.Schema) -> list[rules.Binding]:
+    def _bindings(self, path: Path, form_fields: fields.Schema) -> list[rules.Binding]:
         tree = self.tree(path)
         entries = tree.entries.get("rules") if tree else None
         if not isinstance(entries, source.Sequence):
             if tree:
                 self.fault(path, "应当有一项 rules，下面是以“- rule: ”开头的若干条", 1)
             return []
-        return [binding for entry in entries.items if (binding := self._binding(path, entry, fields))]
+        return [binding for entry in entries.items if (binding := self._binding(path, entry, form_fields))]
 
-    def _binding(self, path: Path, entry: source.Node, fields: schema.Schema) -> rules.Binding | None:
+    def _binding(self, path: Path, entry: source.Node, form_fields: fields.Schema) -> rules.Binding | None:
         options = source.plain(entry) if isinstance(entry, source.Mapping) else {}
         rule = rules.BY_CODE.get(str(options.pop("rule", "")))
         severity = options.pop("severity", None)
@@ -223,10 +223,10 @@ class _Reader:
             self.fault(path, "severity 只能是 error、warning 或 info", entry.at.line)
         else:
             for key in _keys(options, rule.FIELD_OPTIONS):
-                if not schema.knows(fields, key):
+                if not fields.knows(form_fields, key):
                     self.fault(path, f"{rules.code(rule)} 指向“{key}”，schema.yaml 里没有", entry.at.line)
             for name in getattr(rule, "COLUMN_OPTIONS", ()):
-                columns = schema.row_names(schema.rules_at(fields, options["table"]) or {}) or []
+                columns = fields.row_names(fields.rules_at(form_fields, options["table"]) or {}) or []
                 for column in options[name] if isinstance(options[name], list) else [options[name]]:
                     if column not in columns:
                         self.fault(path, f"{rules.code(rule)} 的“{column}”不是“{options['table']}”的列", entry.at.line)

@@ -15,6 +15,15 @@ def cells(text: str) -> int:
     return sum(_cells_of(character, "WF") for character in text)
 
 
+def cut(text: str, columns: int) -> str:
+    """Return the text, cut to a number of terminal columns with ``…`` at its end where it is longer."""
+    if cells(text) <= columns:
+        return text
+    while cells(text) >= columns:
+        text = text[:-1]
+    return f"{text}…"
+
+
 def lines_needed(text: str, width_pt: float, font_pt: float) -> int:
     """Return over how many lines a text runs in a column.
 

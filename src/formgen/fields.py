@@ -1,0 +1,125 @@
+"""What the schemas of form kinds may say, and where in one a field stands.
+
+Owns the language of schema.yaml: Cerberus's, with the types of `values`, limited to the rules for which `schema` has
+words. Pure data work; Cerberus itself is not needed here.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from formgen.source import child_key
+from formgen.values import READERS
+
+Schema = dict[str, Any]
+"""A Cerberus schema with Chinese keys. ``meta`` holds ``label`` (what the form prints, when it is not the key),
+``hint``, ``levels`` (a table: the names of its grouping levels) and ``unlisted: warning`` (an open list)."""
+
+SUPPORTED = frozenset(
+    {
+        *("type", "required", "nullable", "empty", "allowed", "min", "max", "minlength", "maxlength", "regex"),
+        *("schema", "keysrules", "valuesrules", "meta"),
+    }
+)
+"""The Cerberus rules whose errors have words in `schema`; a form kind may use no other."""
+
+
+def faults(schema: Any, inside: str = "") -> Iterator[str]:
+    """Yield what is wrong with a schema as its author wrote it, in Chinese sentences.
+
+    Only the constructs that formgen has words and readers for may be used: see `SUPPORTED` and `values.READERS`.
+    """
+    if not isinstance(schema, dict):
+        yield f"“{inside or 'schema'}”下面应当是若干个字段"
+        return
+    for name, rules in schema.items():
+        yield from _rule_faults(rules, child_key(inside, name))
+
+
+def _rule_faults(rules: Any, key: str) -> Iterator[str]:
+    if not isinstance(rules, dict):
+        yield f"“{key}”应当写成 {{type: …}}"
+        return
+    unknown = sorted(set(rules) - SUPPORTED)
+    if unknown:
+        yield f"“{key}”里有不支持的规则：{'、'.join(unknown)}"
+    for name, kind, words in _SETTINGS:
+        if name in rules and (type(rules[name]) is not kind):
+            yield f"“{key}”的 {name} 应当是{words}"
+    if isinstance(rules.get("meta"), dict) and "levels" in rules["meta"]:
+        levels, depth = rules["meta"]["levels"], _depth(rules)
+        if not isinstance(levels, list) or len(levels) != depth or row_names(rules) is None:
+            yield f"“{key}”的 levels 应当列出 {depth} 级的名称，最里面是 list，每一项是 dict"
+    kinds = (*READERS, "dict", "list")
+    if rules.get("type") not in kinds:
+        yield f"“{key}”的 type 应当是：{'、'.join(kinds)}"
+    if "schema" in rules:
+        inner = rules["schema"]
+        yield from faults(inner, key) if rules.get("type") == "dict" else _rule_faults(inner, f"{key}[]")
+    for part in ("keysrules", "valuesrules"):
+        if part in rules:
+            yield from _rule_faults(rules[part], f"{key}.*")
+
+
+_SETTINGS: tuple[tuple[str, type, str], ...] = (
+    *((name, bool, " true 或 false") for name in ("required", "nullable", "empty")),
+    *((name, int, "整数") for name in ("min", "max", "minlength", "maxlength")),
+    ("allowed", list, "列表"),
+    ("regex", str, "一行文字"),
+    ("meta", dict, "下一级的若干行"),
+)
+"""What the settings of a field hold."""
+
+
+def _depth(rules: dict[str, Any]) -> int:
+    """Return how many levels of groups a table has above its rows."""
+    inner = rules.get("valuesrules")
+    return 1 + _depth(inner) if isinstance(inner, dict) else 0
+
+
+def row_names(rules: dict[str, Any]) -> list[str] | None:
+    """Return the names of the fields of a table's rows; None when the rules are no table."""
+    while isinstance(rules.get("valuesrules"), dict):
+        rules = rules["valuesrules"]
+    row = rules.get("schema")
+    fields = row.get("schema") if isinstance(row, dict) else None
+    return list(fields) if isinstance(fields, dict) else None
+
+
+def knows(schema: Schema, key: str) -> bool:
+    """Return whether a schema has a field, group or table at a key such as ``项目资金.年度资金申请总额``."""
+    return rules_at(schema, key) is not None
+
+
+def rules_at(schema: Schema, key: str) -> dict[str, Any] | None:
+    """Return the rules of the field, group or table at a key; None when the schema has none."""
+    rules: dict[str, Any] = {"type": "dict", "schema": schema}
+    for name in key.split("."):
+        inner = rules.get("schema") if rules.get("type") == "dict" else None
+        if not isinstance(inner, dict) or not isinstance(inner.get(name), dict):
+            return None
+        rules = inner[name]
+    return rules
+
+
+def prepare(schema: Schema) -> Schema:
+    """Return the schema with a reader at every field that has one of our types."""
+    return {key: _with_reader(rules) for key, rules in schema.items()}
+
+
+def _with_reader(rules: dict[str, Any]) -> dict[str, Any]:
+    ready = dict(rules)
+    if rules.get("type") in READERS:
+        ready["coerce"] = _reader(rules["type"])
+    if "schema" in rules:
+        inner = rules["schema"]
+        ready["schema"] = prepare(inner) if rules.get("type") == "dict" else _with_reader(inner)
+    for name in ("keysrules", "valuesrules"):
+        if name in rules:
+            ready[name] = _with_reader(rules[name])
+    return ready
+
+
+def _reader(type_name: str) -> Callable[[Any], Any]:
+    """Return a reader that leaves a group or an empty value as it is; the type check has words for those."""
+    read = READERS[type_name]
+    return lambda typed: read(typed) if isinstance(typed, str) else typed
