@@ -141,7 +141,7 @@ def shown(cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime | date):
-        assert cell.number_format == "yyyy-mm-dd"
+        assert cell.number_format.replace("\\", "") == "yyyy-mm-dd"
         return f"{value:%Y-%m-%d}"
     if isinstance(value, int | float):
         assert cell.number_format == "#,##0.00"

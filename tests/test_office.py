@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 from pypdf import PdfReader
 
 from conftest import ROOT
-from formgen import package
-from readers import source_forms
+from formgen import building, package
+from readers import expected_grid, sheet_grids, source_forms, word_grid, workbook
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +43,23 @@ def test_microsofts_validator_sees_a_fault(outputs: list[Path], ooxml_validator:
     assert json.loads(run.stdout)["errors"]
 
 
-def pdf_of(path: Path, soffice: str, folder: Path) -> PdfReader:
-    """Return the pages that LibreOffice makes of a file, with free fonts in place of 宋体 and 黑体."""
+def convert(path: Path, ending: str, soffice: str, folder: Path) -> Path:
+    """Return a file as LibreOffice saves it, with free fonts in place of 宋体 and 黑体."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
-        [soffice, "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder), str(path)],
+        [soffice, "--headless", profile, "--convert-to", ending, "--outdir", str(folder), str(path)],
         env={**os.environ, "FONTCONFIG_FILE": str(ROOT / "tests/fonts.conf")},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,
     )
-    return PdfReader(folder / f"{path.stem}.pdf")  # soffice says 0 even when it wrote nothing
+    made = folder / f"{path.stem}.{ending}"
+    assert made.exists(), "soffice says 0 even when it wrote nothing"
+    return made
+
+
+def pdf_of(path: Path, soffice: str, folder: Path) -> PdfReader:
+    return PdfReader(convert(path, "pdf", soffice, folder))
 
 
 def squeezed(text: str) -> str:
@@ -85,3 +92,24 @@ def test_libreoffices_pages_hold_all_the_text(year: Path, soffice: str, tmp_path
         assert squeezed(text) in squeezed("".join(pages[name])), f"{name}: {text}"
         assert squeezed(text) in sheets, f"workbook: {text}"
     assert count > 200
+
+
+def test_templates_that_an_office_program_saved_again_give_the_same_forms(soffice: str, tmp_path: Path) -> None:
+    """Clerks open the templates and save them: runs are split, properties added, styles numbered anew."""
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    saved = [path for path in sorted(templates.glob("*/*.*x")) if path.suffix in (".docx", ".xlsx")]
+    assert len(saved) >= 2
+    for path in saved:
+        again = convert(path, path.suffix[1:], soffice, tmp_path / "saved")
+        assert again.read_bytes() != path.read_bytes()
+        path.write_bytes(again.read_bytes())
+    result = building.run([ROOT / "projects/2025"], tmp_path / "out", templates, str)
+    assert not result.findings
+    for built, form in zip(result.projects, source_forms(), strict=True):
+        (document,) = built.documents
+        assert sorted(word_grid(document.read_bytes())) == sorted(expected_grid(form))
+    (book,) = result.workbooks
+    grids = sheet_grids(workbook(book.read_bytes(), values=True)["申报表"])
+    for grid, form in zip(grids, source_forms(), strict=True):
+        assert sorted(grid) == sorted(expected_grid(form))
