@@ -19,7 +19,7 @@ from formgen.excel import Cells, ExcelTemplate, cells_of
 from formgen.files import Unavailable, read_limited
 from formgen.forms import Output
 from formgen.package import BadPackage
-from formgen.project import Field, Project
+from formgen.project import Field
 from formgen.sheet import cell_text
 from formgen.word import CELL_END, WordTemplate, text_of
 
@@ -196,7 +196,7 @@ def _make_document(bench: _Bench, one: Checked, made: Output, values: Context) -
         bench.template_fault(made.template, fault)
         return
     found = text_of(data)
-    lost = readback.missing([one.project], found.split(CELL_END))
+    lost = readback.missing([one.project], [found.split(CELL_END)])
     _judge(bench, made, one.file, same=found == wanted, lost=lost)
     bench.files[path] = data
     bench.documents.setdefault(id(one), []).append(path)
@@ -217,7 +217,7 @@ def _make_workbook(bench: _Bench, batch: Batch, projects: list[Checked], made: O
         bench.template_fault(made.template, fault)
         return
     found = cells_of(data)
-    lost = _lost_from_sheets([one.project for one in projects if one.project], found)
+    lost = readback.missing([one.project for one in projects if one.project], _by_sheet(found), cell_text)
     _judge(bench, made, bench.shown(batch.folder), same=found == wanted, lost=lost)
     if path in bench.workbooks:  # neither is written: nobody could tell which of the two it is
         message = f"几个文件夹的汇总表都叫“{path.name}”，汇总表都没有生成"
@@ -229,15 +229,11 @@ def _make_workbook(bench: _Bench, batch: Batch, projects: list[Checked], made: O
     bench.workbooks.append(path)
 
 
-def _lost_from_sheets(projects: list[Project], cells: Cells) -> list[Field]:
-    """Return the fields that are missing from the sheet that misses fewest: one sheet holds every form whole.
-
-    Why: taken together, a figure that one sheet lost would be found on another.
-    """
+def _by_sheet(cells: Cells) -> Iterator[list[str]]:
     sheets: dict[str, list[str]] = {}
     for place, text in cells.items():
         sheets.setdefault(place.rpartition("!")[0], []).append(text)
-    return min((readback.missing(projects, texts, cell_text) for texts in sheets.values()), key=len)
+    yield from sheets.values()
 
 
 def _judge(bench: _Bench, made: Output, file: str, *, same: bool, lost: list[Field]) -> None:
