@@ -113,6 +113,9 @@ def _counts(findings: Sequence[Diagnostic]) -> str:
     return " ".join(f"{word} {count}" for word, count in counts if count) or "无"
 
 
+_PROGRESS_COLUMNS = 72
+"""Columns of the progress line: it must not wrap, or it could not be taken away again."""
+
 _NAME_COLUMNS = 48
 """Columns for a project's name in the closing table; the form itself prints all of it."""
 
@@ -187,7 +190,7 @@ class _Progress:
 
     def __call__(self, text: str) -> None:
         if self._terminal:
-            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{width.cut(text, _PROGRESS_COLUMNS)}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Take the line away."""

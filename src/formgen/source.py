@@ -303,24 +303,23 @@ class _Reader:
         if fault.problem == "could not find expected ':'" or _OPENED.match(str(fault.context or "")):
             mark = fault.context_mark or mark  # where the mistake begins, not where the parser gave up
         at = Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file, 1, 1)
-        if colon := self._full_width_colon(at.line or 1):
-            return colon
         problem = str(fault.problem or "")
+        glued = problem.startswith("mapping values")  # the line above went on into this one
+        if colon := self._full_width_colon(at.line or 1) or (glued and self._full_width_colon((at.line or 1) - 1)):
+            return colon
         for beginning, message, hint in _SYNTAX:
             if problem.startswith(beginning):
                 return error("yaml-syntax", message, at, hint)
         return error("yaml-syntax", "这里的写法读不懂", at, _COLON)
 
     def _full_width_colon(self, line: int) -> Diagnostic | None:
-        """Return the finding for a full-width colon behind a name, on the line where the parser gave up or above."""
-        for number in (line - 1, line):
-            typed = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
-            found = _NAME_AND_COLON.match(typed)
-            if found:
-                at = Location(self.file, number, found.end(), number, found.end() + 1)
-                message = "这里用了全角冒号“：”，名称后面要用半角冒号"
-                return error("yaml-syntax", message, at, "改成“: ”（半角，后面空一格）")
-        return None
+        """Return the finding for a full-width colon behind the name that a line begins with, if there is one."""
+        found = _NAME_AND_COLON.match(self.lines[line - 1]) if 0 < line <= len(self.lines) else None
+        if found is None:
+            return None
+        at = Location(self.file, line, found.end(), line, found.end() + 1)
+        message = "这里用了全角冒号“：”，名称后面要用半角冒号"
+        return error("yaml-syntax", message, at, "改成“: ”（半角，后面空一格）")
 
     def _bad_escape(self) -> Diagnostic:
         """Return the finding for an escape beyond the last character of Unicode; the parser tells no place."""
