@@ -498,3 +498,18 @@ def test_a_long_name_does_not_stretch_the_closing_table(place: Place) -> None:
     assert code == 0
     (row,) = [line for line in text.split("\n") if line.startswith("长")]
     assert row.split(" ")[0] == "长" * 23 + "…"
+
+
+def test_a_year_copied_for_the_next_does_not_build_over_what_was_filed(place: Place) -> None:
+    assert place.run("build")[0] == 0
+    before = place.outputs()
+    shutil.copytree(place.folder, place.root / "projects" / "2026")
+    code, findings = place.findings("build")
+    assert code == 1
+    assert findings == [f"projects/2026/{name}.yaml:4:5 year-differs" for name in "ab"]
+    assert place.outputs() == before
+
+
+def test_batch_yaml_of_another_year_than_its_folder_is_an_error(place: Place) -> None:
+    place.write("batch.yaml", "年度: 2024\n项目: [a.yaml, b.yaml]\n")
+    assert place.findings("check") == (1, ["projects/2025/batch.yaml:1:5 year-differs"])

@@ -241,3 +241,18 @@ def test_a_folder_of_other_projects_names_its_own_workbook(tmp_path: Path) -> No
     (tmp_path / "a.yaml").write_bytes((ROOT / "templates/declaration/example.yaml").read_bytes())
     result = building.run([tmp_path], tmp_path, ROOT / "templates", str)
     assert [path.name for path in result.workbooks] == ["示例市东湖科技馆2025年度项目绩效目标汇总表.xlsx"]
+
+
+def test_a_template_with_a_stray_cell_far_below_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A20000"] = "甲"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(TemplateFault, match="20000"):
+        ExcelTemplate((tmp_path / "a.xlsx").read_bytes())
+
+
+def test_a_template_that_lacks_a_sheet_is_refused() -> None:
+    parts = package.read((ROOT / "templates/declaration/summary.xlsx").read_bytes())
+    del parts["xl/worksheets/sheet1.xml"]
+    with pytest.raises(package.BadPackage):
+        ExcelTemplate(package.write(parts))

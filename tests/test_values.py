@@ -321,11 +321,26 @@ def test_zero_has_no_sign() -> None:
     [
         *("≥3-5场", "≥3~5场", "≥1e6场", "≥1_0场", "≥3５场", "≥2025-12-31", "≥3/4", "≥3.5.6场", "≥3.场", "≥3:场", "≥3-"),
         *("≥3 *", "≥3 ……", "≥1,5000条", "≤12月31日", "≥2025年12月", "=1:3", "≥60岁以上老人100人", "≥3(1)", "≥95以上"),
+        *("≤12月底", "≤6月底前", "≤2025年底", "≤12月中旬", "≥2025年", "≥20+场", "≥1000余人次", "≥10多家", "≤30日内"),
         *("≥5.%", "≥(场)", "≥3(场)以上", "≥3（场）（次）"),
     ],
 )
 def test_the_rest_of_a_number_or_a_sentence_is_no_unit(typed: str) -> None:
     assert refusal(read_measure, typed).code == "measure-incomplete"
+
+
+@pytest.mark.parametrize(
+    ("typed", "print_"),
+    [
+        ("≥3项（省级及以上）", "≥3.00(项（省级及以上）)"),
+        ("≥95%(含)", "≥95.00(%(含))"),
+        ("≥2个（含2个）", "≥2.00(个（含2个）)"),
+        ("≥3 场（线上、线下）", "≥3.00(场（线上、线下）)"),
+        ("≥3 场 （线上）", "≥3.00(场 （线上）)"),
+    ],
+)
+def test_a_unit_may_have_a_remark_in_brackets(typed: str, print_: str) -> None:
+    assert printed(read_measure(typed)) == print_
 
 
 def test_a_measure_over_two_lines_is_called_that() -> None:

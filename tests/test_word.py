@@ -154,6 +154,8 @@ def test_line_ends_become_paragraphs_or_breaks_and_markup_stays_text() -> None:
         ("{{ ''.__class__.__mro__ }}", "字段"),
         ("{{ 'a' * 10**9 }}", "不能用这种写法"),
         ("{{ 项目名称.upper() }}", "不能用这种写法"),
+        ("{{ 项目名称 ~ 年度 }}", "不能用这种写法"),
+        ("{{ 1e400 }}", "整数"),
         ("{{ range(9) }}", "不能用这种写法"),
         ("{% set 甲 = 1 %}", "不能用这种写法"),
         ("{% include '甲' %}", "不能用这种写法"),
@@ -181,6 +183,7 @@ def test_a_template_outside_the_language_is_refused(text: str, words: str) -> No
         ("{{ 项目名称 | 金额 }}", "只用于金额"),
         ("{{ 项目名称 | 竖向合并 }}", "只用于表格"),
         ("{{ 项目名称 | 个数 }}", "只用于表格"),
+        ("{% for 段 in 项目资金 | 段落 %}{{ 段 }}{% endfor %}", "一组内容"),
         ("{{ 项目名称 | 定量 }}", "只用于表格"),
         ("{{ 项目名称 &lt; 年度 }}", "不合适的地方"),
         ("{{ 项目名称 == 年度 }}", "一组内容"),
@@ -217,7 +220,8 @@ def test_a_package_is_measured_before_it_is_unpacked() -> None:
     for data in (bomb, many):
         with pytest.raises(package.BadPackage):
             package.read(data)
-    for data in (bomb, doctype, hidden, broken, typeless):
+    rootless = package.write({name: content for name, content in parts.items() if name != "_rels/.rels"})
+    for data in (bomb, doctype, hidden, broken, typeless, rootless):
         with pytest.raises(package.BadPackage):
             WordTemplate(data)
 

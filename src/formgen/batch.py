@@ -5,6 +5,7 @@ in the order of the file names.
 """
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,12 @@ class Batch:
     kind: FormKind
     roles: dict[str, str]
     settings: Project
+
+    @property
+    def year_of_folder(self) -> int | None:
+        """The year that the folder is called by, such as ``projects/2025``; None for a folder of another name."""
+        name = self.folder.name
+        return int(name) if re.fullmatch(r"(?:19|20|21)[0-9]{2}", name) else None
 
     def workbook_settings(self) -> dict[str, Any]:
         """Return what batch.yaml says and leaves not blank; workbooks see it in place of the projects' own values."""
@@ -122,11 +129,15 @@ def _batch(
     if misnamed.exists():
         message = f"这个文件应当叫 {BATCH_FILE}，现在没有起作用"
         findings.append(error("batch-misnamed", message, Location(shown(misnamed)), "改文件名"))
+    batch_year = settings.fields.get(forms.batch_roles["year"])
     present = _project_files(folder)
     order, more = _order(present, settings, forms.batch_roles["projects"])
     order += [file for file in sorted(files) if file not in order]
     chosen = [file for file in order if file in files]
     batch = Batch(folder, chosen, files.issuperset(present), kind, forms.batch_roles, settings)
+    if batch_year and batch.year_of_folder not in (None, batch_year.value):
+        message = f"“{batch_year.label}”是 {batch_year.value}，文件夹的名称是 {batch.year_of_folder}"
+        more.append(error("year-differs", message, batch_year.at, "改年度，或改文件夹的名称"))
     return batch, findings + more
 
 

@@ -115,18 +115,18 @@ class _Bench:
     files: dict[Path, bytes] = field(default_factory=dict)
     documents: dict[int, list[Path]] = field(default_factory=dict)
     workbooks: list[Path] = field(default_factory=list)
-    templates: dict[Path, WordTemplate | ExcelTemplate | None] = field(default_factory=dict)
+    templates: dict[tuple[Path, type], WordTemplate | ExcelTemplate | None] = field(default_factory=dict)
     flawed: bool = False  # a finished file does not say what its project says: nothing is written
 
     def template(self, path: Path, kind: type[_Template]) -> _Template | None:
         """Return a template, opened once; None when it cannot be used, which is said the first time."""
-        if path not in self.templates:
-            self.templates[path] = None
+        if (path, kind) not in self.templates:
+            self.templates[path, kind] = None
             try:
-                self.templates[path] = kind(read_limited(path))
+                self.templates[path, kind] = kind(read_limited(path))
             except (TemplateFault, BadPackage, Unavailable) as fault:
                 self.template_fault(path, fault)
-        found = self.templates[path]
+        found = self.templates[path, kind]
         return found if isinstance(found, kind) else None
 
     def template_fault(self, path: Path, fault: Exception) -> None:

@@ -98,20 +98,33 @@ def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Check
 
 
 def _compare_years(projects: list[Checked]) -> None:
-    """Add an error to each project of a batch whose year is not the batch's, or not the first project's."""
-    if not projects:
-        return
-    batch = projects[0].batch
-    role = batch.roles["year"]
-    key = batch.kind.roles["year"]
-    years = [checked.project.fields[key] for checked in projects if checked.project and checked.project.value(key)]
-    if not years:
-        return
-    expected = batch.settings.fields[role] if batch.settings.value(role) is not None else years[0]
+    """Add an error to each project of a batch whose year is not the batch's.
+
+    The year of a batch is what its folder is called (``2025``), else what batch.yaml says, else that of its first
+    project. Why: a year's folder copied for the next one must not build over the files of the year that was filed.
+    """
     for checked in projects:
-        year = checked.project.value(key) if checked.project else None
-        if checked.project and year is not None and year != expected.value:
-            field = checked.project.fields[key]
-            message = f"“{field.label}”是 {year}，同一个文件夹的年度是 {expected.value}"
-            hint = f"改年度，或把文件移到 {year} 年的文件夹"
-            checked.findings.append(error("year-differs", message, field.at, hint, expected.at))
+        batch = checked.batch
+        key = batch.kind.roles["year"]
+        year = checked.project.fields.get(key) if checked.project else None
+        if year is None or not isinstance(year.value, int):
+            continue
+        expected, said_by = _expected_year(batch, projects)
+        if expected not in (None, year.value):
+            message = f"“{year.label}”是 {year.value}，{said_by}是 {expected}"
+            hint = f"改年度，或把文件放到 {year.value} 年的文件夹"
+            checked.findings.append(error("year-differs", message, year.at, hint))
+
+
+def _expected_year(batch: Batch, projects: list[Checked]) -> tuple[int | None, str]:
+    """Return a batch's year, and in words where it is taken from."""
+    settings_year = batch.settings.value(batch.roles["year"])
+    if batch.year_of_folder is not None:
+        return batch.year_of_folder, "文件夹的名称"
+    if isinstance(settings_year, int):
+        return settings_year, "batch.yaml 里的年度"
+    for checked in projects:
+        year = checked.project.value(batch.kind.roles["year"]) if checked.project else None
+        if isinstance(year, int):
+            return year, f"同一个文件夹的 {checked.path.name} "
+    return None, ""

@@ -51,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
     except OSError as fault:
         progress.clear()
-        print(f"写不了 {fault.filename}：{reason(fault)}。检查磁盘空间和文件夹的权限", file=sys.stderr)
+        print(
+            f"写不了 {fault.filename2 or fault.filename}：{reason(fault)}。检查磁盘空间和文件夹的权限", file=sys.stderr
+        )
         return 3
     except Exception as fault:  # the only place that catches everything: nobody sees a traceback for what they typed
         progress.clear()

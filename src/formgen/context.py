@@ -117,9 +117,9 @@ def _amount(value: Value | None) -> str:
     return printed(value)
 
 
-def _paragraphs(value: str | None) -> list[str]:
+def _paragraphs(value: Any) -> list[str]:
     """Return a text's lines; a blank text is one empty line, because a cell without a paragraph breaks the file."""
-    return ("" if value is None else printed(value)).split("\n")
+    return printed(native(value)).split("\n")
 
 
 def _merged_down(value: Any) -> MergedDown:
@@ -185,7 +185,6 @@ _ALLOWED_NODES = (
     nodes.Or,
     nodes.Not,
     nodes.Test,
-    nodes.Concat,
 )
 """Fields, filters, loops, conditions. The sandbox alone does not stop ``'a' * 10**9``."""
 
@@ -260,6 +259,8 @@ class Language:
         for node in found:
             if not isinstance(node, _ALLOWED_NODES):
                 raise TemplateFault(f"模板里不能用这种写法（{type(node).__name__}），只能写字段、过滤器、循环和条件")
+            if isinstance(node, nodes.Const) and isinstance(node.value, float):
+                raise TemplateFault("模板里的数字只能是整数")
             if isinstance(node, nodes.Filter) and node.name not in FILTERS:
                 raise TemplateFault(f"没有过滤器“{node.name}”，可以用：{'、'.join(FILTERS)}")
             if isinstance(node, nodes.Filter) and (node.args or node.kwargs):

@@ -45,6 +45,9 @@ _KEPT_PARTS = re.compile(
 )
 """Parts that openpyxl carries over or that no form needs; anything else in a template would be lost silently."""
 
+_ROWS_LIMIT = 1000
+"""Rows of a sheet in a template; a form has some dozens, a stray cell far below would take minutes."""
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -102,8 +105,14 @@ def _open(data: bytes) -> "tuple[Workbook, list[_SheetTemplate]]":
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # English, and about parts that were looked at already
             workbook = load_workbook(io.BytesIO(data))
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as fault:
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError) as fault:
         raise package.BadPackage("这个 Excel 文件的内容不完整，打不开") from fault
+    named = list(package.parse(package.read(data)["xl/workbook.xml"]).iter(f"{_MAIN}sheet"))
+    if len(named) != len(workbook.worksheets) or all(sheet.sheet_state != "visible" for sheet in workbook.worksheets):
+        raise package.BadPackage("这个 Excel 文件的工作表不完整，或者全都隐藏了")
+    for sheet in workbook.worksheets:
+        if sheet.max_row > _ROWS_LIMIT:
+            raise TemplateFault(f"工作表“{sheet.title}”一直用到第 {sheet.max_row} 行；删掉下面多余的行")
     return workbook, [_SheetTemplate(sheet) for sheet in workbook.worksheets]
 
 

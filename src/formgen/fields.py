@@ -4,6 +4,7 @@ Owns the language of schema.yaml: Cerberus's, with the types of `values`, limite
 words. Pure data work; Cerberus itself is not needed here.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -45,9 +46,16 @@ def _rule_faults(rules: Any, key: str) -> Iterator[str]:
     for name, kind, words in _SETTINGS:
         if name in rules and (type(rules[name]) is not kind):
             yield f"“{key}”的 {name} 应当是{words}"
+    if isinstance(rules.get("regex"), str):
+        try:
+            re.compile(rules["regex"])
+        except re.error:
+            yield f"“{key}”的 regex 写法不对"
     if isinstance(rules.get("meta"), dict) and "levels" in rules["meta"]:
         levels, depth = rules["meta"]["levels"], _depth(rules)
-        if not isinstance(levels, list) or len(levels) != depth or row_names(rules) is None:
+        names = [*levels, *(row_names(rules) or [])] if isinstance(levels, list) else []
+        texts = all(isinstance(name, str) for name in names)
+        if not texts or len(set(names)) != len(names) or row_names(rules) is None or len(levels) != depth:
             yield f"“{key}”的 levels 应当列出 {depth} 级的名称，最里面是 list，每一项是 dict"
     kinds = (*READERS, "dict", "list")
     if rules.get("type") not in kinds:

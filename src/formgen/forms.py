@@ -128,6 +128,9 @@ def load(folder: Path, shown: Callable[[Path], str]) -> tuple[Forms | None, list
     """
     reader = _Reader(shown)
     batch = reader.settings(folder / BATCH_FILE, _BATCH_SCHEMA)
+    if batch is not None:
+        for message in fields.faults(batch["schema"]):
+            reader.fault(folder / BATCH_FILE, message, 1)
     kinds = {path.parent.name: reader.kind(path.parent) for path in sorted(folder.glob("*/form.yaml"))}
     if not kinds:
         reader.fault(folder, "这个文件夹里没有表格种类，应当有 <名称>/form.yaml")

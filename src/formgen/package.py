@@ -85,7 +85,9 @@ def parse(content: bytes) -> etree._Element:
     Raises:
         etree.XMLSyntaxError: not well-formed.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     return etree.fromstring(content, parser)
 
 

@@ -163,11 +163,16 @@ _SIGNS = {
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
 _NUMBER = re.compile(r"\s*(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?(?![0-9.,])\s*")
 _UNIT = re.compile(r"[^\s≥≤=><，。；、！？,;]{1,20}")
+_UNIT_LIMIT = 40
+_REMARK = re.compile(r"(?<=.)\s*[(（][^()（）\n]*[)）]$")
 _NOT_A_UNIT = re.compile(
     r"[eE][0-9]"  # 1e6 is no number here
     r"|[%％‰][^/·*]"  # 5%阅读量过万 is a sentence
     r"|.*[^A-Za-z/^0-9][0-9]"  # 岁老人100人, 12月31日 are more than a unit; m2 and 元/100人 are units
     r"|.*(以上|以下|以内|左右)"  # the sign says this
+    r"|[+＋余多几]"  # 20+, 1000余 are no exact numbers
+    r"|[年月](底|初|末|中|[上中下]旬)前?$"  # 12月底, 6月底前: a date
+    r"|.*[年月日天][前内]$"  # 30日内: a term
 )
 _MEASURE_HINT = "写成 符号、数字、单位，例如 ≥3.00(场) 或 ≥95%；如果是一句话，前面不要写符号"
 
@@ -206,7 +211,8 @@ def read_measure(text: str) -> Measure | str:
     unit = _without_brackets(typed[number.end() :])
     if not unit:
         raise Unreadable("measure-incomplete", f"“{_short(text)}”没有写单位", _MEASURE_HINT)
-    if not _is_unit(unit):
+    year = unit == "年" and 1900 <= int(whole) < 2200
+    if year or not _is_unit(unit):
         raise Unreadable("measure-incomplete", f"“{_short(text)}”里的“{_short(unit)}”不像单位", _MEASURE_HINT)
     return Measure(_SIGNS[sign[0]], _exact(minus, whole, decimals.rstrip("0")), unit)
 
@@ -226,9 +232,10 @@ def _without_brackets(typed: str) -> str:
 
 def _is_unit(text: str) -> bool:
     """Return whether a text can be a unit: short, no sentence, no rest of a number, brackets in pairs."""
-    if _UNIT.fullmatch(text) is None or _NOT_A_UNIT.match(text):
+    head = _REMARK.sub("", text)  # 项（省级及以上）: what the brackets explain may be anything
+    if len(text) > _UNIT_LIMIT or _UNIT.fullmatch(head) is None or _NOT_A_UNIT.match(head):
         return False
-    if text[0] not in "%％‰" and unicodedata.category(text[0])[0] not in "LS":
+    if head[0] not in "%％‰" and unicodedata.category(head[0])[0] not in "LS":
         return False
     depth = 0
     for character in text:

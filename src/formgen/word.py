@@ -65,6 +65,10 @@ class WordTemplate:
             raise package.BadPackage("不是 Word 文件（.docx）")
         _take_out_origin(self._parts)
         patcher = DocxTemplate(io.BytesIO(data))
+        try:
+            patcher.init_docx()
+        except Exception as fault:  # whatever python-docx makes of it, Word would not open it either
+            raise package.BadPackage("这个 Word 文件的内容不完整，打不开") from fault
         self._compiled = {
             name: _compile(patcher, content)
             for name, content in self._parts.items()

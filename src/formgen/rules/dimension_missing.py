@@ -37,11 +37,11 @@ FIELD_OPTIONS = ("table",)
 
 def check(project: Project, *, table: str, dimensions: list[list[str]]) -> Iterator[Diagnostic]:
     """Yield an error for each of `dimensions` of which the outermost level of `table` has no name."""
-    if table not in project.tables:
+    unread = any(key.startswith(f"{table}.") for key in project.unreadable)
+    if table not in project.tables or unread:
         return
-    inside = f"{table}."
-    present = {key.removeprefix(inside).split(".")[0] for key in project.places if key.startswith(inside)}
+    present = list(dict.fromkeys(row.levels[0].label for row in project.tables[table]))
     for names in dimensions:
-        if present.isdisjoint(names):
-            message = f"缺少“{names[0]}”，现有：{'、'.join(sorted(present)) or '无'}"
+        if not set(present) & set(names):
+            message = f"缺少“{names[0]}”，现有：{'、'.join(present) or '无'}"
             yield error("dimension-missing", message, project.places[table], f"至少写一条{names[0]}")

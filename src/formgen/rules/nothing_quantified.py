@@ -35,7 +35,7 @@ COLUMN_OPTIONS = ("column",)
 def check(project: Project, *, table: str, column: str) -> Iterator[Diagnostic]:
     """Yield one error at the table when no value in `column` is a measure."""
     rows = project.tables.get(table, [])
-    unread = any(key.startswith(table) for key in project.unreadable)
+    unread = any(key.startswith(f"{table}.") for key in project.unreadable)
     if not rows or unread:
         return
     if not any(column in row.fields and isinstance(row.fields[column].value, Measure) for row in rows):
