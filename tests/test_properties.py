@@ -14,7 +14,7 @@ from formgen import building
 from readers import Form, expected_grid, sheet_grids, word_grid, workbook
 
 # Characters that break templates, XML, formulas, YAML or widths, among ordinary ones of several scripts.
-AWKWARD = "&<>{}%#=+-@'\"_*|:：（）()[]“”，。、；…—·\\/　 \u00a0\u200b\u0301é𠮷😀龘ABCabc019≥≤元场科技"
+AWKWARD = "&<>{}%#=+-@'\"_*|:：（）()[]“”，。、；…—·\\/　 \u00a0\u0301é𠮷😀龘ABCabc019≥≤元场科技"
 FRAGMENTS = [
     "{{",
     "}}",

@@ -405,3 +405,12 @@ def test_a_blank_name_of_a_group_is_one_finding_at_the_name(key: str) -> None:
     found = [finding for finding in findings if finding.code != "field-missing"]
     assert [(finding.code, finding.at.line, finding.at.column) for finding in found] == [("text-blank", 2, 3)]
     assert "一级指标" in found[0].message
+
+
+def test_a_mistyped_key_is_told_the_key_that_is_missing() -> None:
+    loaded, _ = forms.load(TEMPLATES, str)
+    assert loaded is not None
+    tree, _ = source.read("项目性资: 阶段性项目\n项目资金: {年度资金申请总额: 1.00}\n".encode(), "f.yaml")
+    assert tree is not None
+    _, findings = schema.validate(tree, loaded.kinds["declaration"].schema)
+    assert [finding.hint for finding in findings if finding.code == "unknown-key"] == ["是不是“项目性质”？"]

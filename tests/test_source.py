@@ -86,7 +86,24 @@ def test_windows_line_ends_are_line_ends() -> None:
 
 @pytest.mark.parametrize(
     "character",
-    ["\x00", "\x07", "\x0b", "\x0c", "\r", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\ufeff", "\ufffe", "\uffff"],
+    [
+        *(
+            "\x00",
+            "\x07",
+            "\x0b",
+            "\x0c",
+            "\r",
+            "\x1b",
+            "\x7f",
+            "\x85",
+            "\u2028",
+            "\u2029",
+            "\ufeff",
+            "\ufffe",
+            "\uffff",
+        ),
+        *("\u00ad", "\u200b", "\u202e", "\u2060", "\u2066"),
+    ],
 )
 def test_a_character_that_cannot_be_printed_is_refused_at_its_place(character: str) -> None:
     finding = refused(f"年度: 2025\n项目名称: 甲{character}乙\n")

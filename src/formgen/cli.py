@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from formgen import __version__, checking, width
 from formgen.batch import newest_year
@@ -17,6 +17,9 @@ from formgen.files import reason
 from formgen.forms import default_folder
 from formgen.output import Locked
 from formgen.report import text
+
+if TYPE_CHECKING:
+    from formgen import building
 
 _PATH_HELP = "项目文件，或装着项目文件的文件夹；不写就是 projects/ 里最近的一年"
 _EPILOG = """退出码：0 没有错误；1 有错误（有错误的项目不生成文件）；2 命令写错了；3 程序或电脑出了问题。
@@ -100,6 +103,9 @@ def _build(paths: list[Path], out: Path, templates: Path, progress: "_Progress")
         print(text.table(rows, right=(1, 2)), end="")
     for path in result.workbooks:
         print(f"汇总表  {_shown(path)}")
+    if not has_errors(result.findings) and not result.partial:
+        for path in _left_over(result.projects):
+            print(f"{_shown(path)} 不是这次生成的（项目改过名或删掉了？），不要了请自己删掉")
     for folder in result.partial:
         print(f"汇总表没有重新生成：只写了部分项目；要汇总表请运行 formgen build {_shown(folder)}")
     failed = has_errors(result.findings)
@@ -107,6 +113,17 @@ def _build(paths: list[Path], out: Path, templates: Path, progress: "_Progress")
         print("汇总表没有生成，原有的汇总表没有改动；改好上面的错误再运行一次")
     print(text.summary(result.findings))
     return 1 if failed else 0
+
+
+def _left_over(projects: "Sequence[building.Built]") -> list[Path]:
+    """Return the documents of an earlier run that stand beside those of this one."""
+    made = {path for one in projects for path in one.documents}
+    return sorted(
+        path
+        for folder in {path.parent for path in made}
+        for path in folder.glob("*.docx")
+        if path not in made and not path.name.startswith((".", "~"))
+    )
 
 
 def _counts(findings: Sequence[Diagnostic]) -> str:

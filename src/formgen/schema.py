@@ -105,7 +105,7 @@ class _Place:
     label: str
     rules: dict[str, Any]
     siblings: Schema
-    node: Node | None
+    typed: frozenset[str]  # the siblings that were typed
 
 
 def _finding(leaf: ValidationError, tree: Mapping, schema: Schema) -> Diagnostic:
@@ -134,6 +134,7 @@ def _look_up(path: tuple[Any, ...], tree: Mapping, schema: Schema, *, of_key: bo
     rules: dict[str, Any] = {"type": "dict", "schema": schema}
     siblings: Schema = {}
     node: Node | None = tree
+    typed: frozenset[str] = frozenset()
     for depth, name in enumerate(path, start=1):
         siblings = rules.get("schema", {}) if rules.get("type") == "dict" else {}
         if of_key and depth == len(path):
@@ -144,12 +145,13 @@ def _look_up(path: tuple[Any, ...], tree: Mapping, schema: Schema, *, of_key: bo
             rules = rules.get("schema", {})
         else:
             rules = siblings.get(name, {})
+        typed = frozenset(node.entries) if isinstance(node, Mapping) else frozenset()
         node = _child(node, name)
     names = [name for name in path if isinstance(name, str)]
     label = rules.get("meta", {}).get("label") or (names[-1] if names else "文件")
     if path and isinstance(path[-1], int):
         label = f"{label} 的第 {path[-1] + 1} 项"
-    return _Place(label, rules, siblings, node)
+    return _Place(label, rules, siblings, typed)
 
 
 def _child(node: Node | None, name: str | int) -> Node | None:
@@ -185,7 +187,8 @@ def _say_required(leaf: ValidationError, place: _Place) -> _Words:
 
 def _say_unknown(leaf: ValidationError, place: _Place) -> _Words:
     name = leaf.document_path[-1]
-    near = difflib.get_close_matches(name, place.siblings, n=1, cutoff=0.5)
+    absent = [sibling for sibling in place.siblings if sibling not in place.typed]
+    near = difflib.get_close_matches(name, absent, n=1, cutoff=0.5)
     known = "、".join(place.siblings)
     hint = f"是不是“{near[0]}”？" if near else f"这里可以写：{known}"
     return "unknown-key", f"这里没有“{name}”这一项", hint

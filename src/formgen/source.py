@@ -28,8 +28,11 @@ from formgen.diagnostics import Diagnostic, Location, error, warning
 DEPTH_LIMIT = 12
 """Levels of nesting. A form needs five or six; an attack needs thousands."""
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-"""Characters that no Word or Excel file can hold, or that YAML takes for a line end. Refused, never dropped."""
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"  # not in Word, Excel or YAML
+    "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]"  # nothing to see: pasted with web pages
+)
+"""Characters that no form can show. Refused, never dropped; the joiners of emoji (U+200D) stay."""
 
 
 _REFUSED_LIMIT = 20
@@ -153,7 +156,7 @@ def _unprintable_in(text: str, file: str) -> Iterator[Diagnostic]:
 
 
 def _refused_character(character: str, at: Location) -> Diagnostic:
-    message = f"这里有一个看不见的控制字符 U+{ord(character):04X}，Word 和 Excel 都放不下"
+    message = f"这里有一个看不见的字符 U+{ord(character):04X}，不能印到表上"
     return error("character-refused", message, at, "删掉这个字符，重新输入这几个字")
 
 
