@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from formgen import forms
+from formgen import building, forms
 
 
 def faults(tmp_path: Path, file: str, old: str, new: str) -> list[str]:
@@ -75,3 +75,23 @@ def test_several_kinds_are_found(tmp_path: Path) -> None:
     loaded, findings = forms.load(tmp_path / "templates", str)
     assert loaded is not None and not findings
     assert sorted(loaded.kinds) == ["declaration", "other"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("申报表/{{ 项目名称 }}.docx", "申报表/{{ 项目 }}.docx"),
+        ("申报表/{{ 项目名称 }}.docx", "申报表/{{ 项目名称 .docx"),
+        ("年度财政项目支出绩效目标申报表", "{{ 年度 | 个数 }}"),
+        ("{{ 年度 }}年度项目绩效目标汇总表.xlsx", "{{ 没有 }}.xlsx"),
+    ],
+)
+def test_a_wrong_name_of_an_output_is_said_at_form_yaml(old: str, new: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    path = tmp_path / "templates/declaration/form.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    result = building.run([ROOT / "projects/2025"], tmp_path / "out", tmp_path / "templates", lambda path: path.name)
+    assert {(finding.code, finding.at.file) for finding in result.findings} == {("template-fault", "form.yaml")}
+    assert not list((tmp_path / "out").rglob("*.*x"))

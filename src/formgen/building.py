@@ -17,7 +17,7 @@ from formgen.context import Context, TemplateFault, fill_in
 from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
 from formgen.excel import Cells, ExcelTemplate, cells_of
 from formgen.files import Unavailable, read_limited
-from formgen.forms import Output
+from formgen.forms import FORM_FILE, Output
 from formgen.package import BadPackage
 from formgen.project import Field
 from formgen.sheet import cell_text
@@ -105,6 +105,18 @@ def run(
     )
 
 
+class _WordingFault(TemplateFault):
+    """A fault in the names and titles of form.yaml, not in an Office template."""
+
+
+def _words(text: str, values: Context) -> str:
+    """Return an output's name or title filled for one context."""
+    try:
+        return fill_in(text, values)
+    except TemplateFault as fault:
+        raise _WordingFault(f"“{text}”：{fault}") from None
+
+
 @dataclass(slots=True)
 class _Bench:
     """Where the files of one run lie until all of them are finished."""
@@ -132,7 +144,10 @@ class _Bench:
     def template_fault(self, path: Path, fault: Exception) -> None:
         """Note what is wrong with a template, once; without it the set would not be whole, so nothing is written."""
         self.flawed = True
-        finding = error("template-fault", str(fault), Location(self.shown(path)), "在 Word 或 Excel 里改模板")
+        hint = "在 Word 或 Excel 里改模板"
+        if isinstance(fault, _WordingFault):
+            path, hint = path.parent / FORM_FILE, "改 form.yaml 里的 output 或 title"
+        finding = error("template-fault", str(fault), Location(self.shown(path)), hint)
         if finding not in self.general:
             self.general.append(finding)
 
@@ -140,7 +155,7 @@ class _Bench:
         """Return where an output goes: the year's folder, then the name that the form kind gives it."""
         folder = self.out / f"{year:04d}"
         for segment in made.name.split("/"):
-            folder /= output.safe_name(fill_in(segment, values))
+            folder /= output.safe_name(_words(segment, values))
         return folder
 
 
@@ -188,7 +203,7 @@ def _make_document(bench: _Bench, one: Checked, made: Output, values: Context) -
     if template is None or one.project is None:
         return
     try:
-        title, company = fill_in(made.title, values), _text(one.project.value(one.batch.kind.roles["unit"]))
+        title, company = _words(made.title, values), _text(one.project.value(one.batch.kind.roles["unit"]))
         data = template.render(values, title=title, company=company, year=_year(one))
         wanted = template.expected_text(values)
         path = bench.path(made, values, _year(one))
@@ -209,7 +224,7 @@ def _make_workbook(bench: _Bench, batch: Batch, projects: list[Checked], made: O
     shared = context.common_fields(contexts)
     values = {**shared, **batch.workbook_settings(), batch.roles["projects"]: contexts}
     try:
-        title = values.setdefault(batch.roles["title"], fill_in(made.title, values))
+        title = values.setdefault(batch.roles["title"], _words(made.title, values))
         company = _text(shared.get(batch.kind.roles["unit"]))
         data, wanted = template.render(values, title=title, company=company, year=_year(projects[0]))
         path = bench.path(made, values, _year(projects[0]))

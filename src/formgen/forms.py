@@ -16,6 +16,7 @@ from formgen.diagnostics import Diagnostic, Location, Severity, error, has_error
 from formgen.files import Unavailable, read_limited
 
 BATCH_FILE = "batch.yaml"
+FORM_FILE = "form.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def load(folder: Path, shown: Callable[[Path], str]) -> tuple[Forms | None, list
     if batch is not None:
         for message in fields.faults(batch["schema"]):
             reader.fault(folder / BATCH_FILE, message, 1)
-    kinds = {path.parent.name: reader.kind(path.parent) for path in sorted(folder.glob("*/form.yaml"))}
+    kinds = {path.parent.name: reader.kind(path.parent) for path in sorted(folder.glob(f"*/{FORM_FILE}"))}
     if not kinds:
         reader.fault(folder, "这个文件夹里没有表格种类，应当有 <名称>/form.yaml")
     if has_errors(reader.findings) or batch is None:
@@ -173,14 +174,14 @@ class _Reader:
     def kind(self, folder: Path) -> FormKind | None:
         """Return the kind in a folder, or None when a file of it is unsound."""
         before = len(self.findings)
-        form = self.settings(folder / "form.yaml", _FORM_SCHEMA)
+        form = self.settings(folder / FORM_FILE, _FORM_SCHEMA)
         form_fields = self._schema(folder / "schema.yaml")
         bindings = self._bindings(folder / "rules.yaml", form_fields)
         if form is None or has_errors(self.findings[before:]):
             return None
         for role, key in form["roles"].items():
             if not _ROLES[role](fields.rules_at(form_fields, key) or {}):
-                self.fault(folder / "form.yaml", f"roles 里的 {role} 指向“{key}”，schema.yaml 里没有，或种类不合", 1)
+                self.fault(folder / FORM_FILE, f"roles 里的 {role} 指向“{key}”，schema.yaml 里没有，或种类不合", 1)
         if has_errors(self.findings[before:]):
             return None
         return FormKind(
