@@ -66,9 +66,8 @@ def find(paths: Sequence[Path], forms: Forms, shown: Callable[[Path], str]) -> t
     """
     findings: list[Diagnostic] = []
     wanted: dict[Path, set[Path]] = {}
-    for path in (
-        Path(os.path.normpath(path.absolute())) for path in paths
-    ):  # one folder has one name, however it was typed
+    for typed in paths:
+        path = Path(os.path.normpath(typed.absolute()))  # one folder has one name, however it was typed
         folder = path if path.is_dir() else path.parent
         if path.is_dir() or path.name == BATCH_FILE:
             named = _project_files(folder)

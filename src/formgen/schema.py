@@ -41,7 +41,7 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
 
     Args:
         tree: the file's top mapping.
-        schema: as `prepare` returned it.
+        schema: as `fields.prepare` returned it.
 
     Findings:
         ``field-missing``, ``unknown-key``, ``value-empty``, ``wrong-structure``, ``value-not-listed``,
