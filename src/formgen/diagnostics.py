@@ -1,6 +1,6 @@
 """Findings: what is wrong, where, and what to do about it.
 
-Owns `Diagnostic`, `Location` and `Severity`. Everything that a clerk typed wrongly travels as a `Diagnostic`;
+Owns `Diagnostic`, `Location`, `Fix` and `Severity`. Everything that a clerk typed wrongly travels as a `Diagnostic`;
 exceptions are for broken machines and for our own bugs. Imports the standard library alone.
 """
 
@@ -15,6 +15,10 @@ class Severity(Enum):
     ERROR = "error"  # no document is written for the project
     WARNING = "warning"  # the document is written
     INFO = "info"
+
+
+SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+"""The severities as readers see them, the heaviest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,19 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A mend that cannot change what was meant: the text at a place is replaced.
+
+    Attributes:
+        at: from ``line``, ``column`` up to ``end_line``, ``end_column``; an empty stretch inserts.
+        text: what stands there afterwards. Nothing for nothing means that only the file's encoding changes.
+    """
+
+    at: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding.
 
@@ -56,6 +73,7 @@ class Diagnostic:
         at: the place to look at.
         hint: what to do next, in Chinese.
         related: other places that have part in it.
+        fix: what ``--fix`` does about it; None where only the clerk can know.
     """
 
     code: str
@@ -64,6 +82,7 @@ class Diagnostic:
     at: Location
     hint: str | None = None
     related: tuple[Location, ...] = ()
+    fix: Fix | None = None
 
 
 def error(code: str, message: str, at: Location, hint: str | None = None, *related: Location) -> Diagnostic:
@@ -74,6 +93,11 @@ def error(code: str, message: str, at: Location, hint: str | None = None, *relat
 def warning(code: str, message: str, at: Location, hint: str | None = None, *related: Location) -> Diagnostic:
     """Return a finding that the reader should know of; the document is written."""
     return Diagnostic(code, Severity.WARNING, message, at, hint, related)
+
+
+def info(code: str, message: str, at: Location, hint: str | None = None, *related: Location) -> Diagnostic:
+    """Return a finding that the reader may like to know of."""
+    return Diagnostic(code, Severity.INFO, message, at, hint, related)
 
 
 def has_errors(findings: Iterable[Diagnostic]) -> bool:

@@ -5,21 +5,35 @@ dots; items count from 1: ``绩效指标.产出指标.数量指标[2].指标值`
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from formgen.diagnostics import Location
+from formgen.source import Scalar
 from formgen.values import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value of the form; ``value`` is None where the form stays blank."""
+    """One value of the form, or the head of a group.
+
+    Attributes:
+        key: of the project file, such as ``项目资金.其他资金``.
+        label: as printed.
+        value: None where the form stays blank.
+        at: where it was typed.
+        typed: the text as it was typed; None where nothing was.
+    """
 
     key: str
     label: str
     value: Value | None
     at: Location
+    typed: Scalar | None = field(default=None, compare=False)
+
+    def span(self, start: int, end: int) -> Location:
+        """Return the place of a part of the text as typed; the whole place where the part cannot be told."""
+        return replace(self.typed.span(start, end), key=self.key) if self.typed else self.at
 
 
 @dataclass(frozen=True, slots=True)

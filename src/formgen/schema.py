@@ -18,7 +18,7 @@ from cerberus.errors import UNKNOWN_FIELD, ValidationError
 from formgen.diagnostics import Diagnostic, Location, Severity
 from formgen.fields import Schema
 from formgen.project import Field, Project, Row
-from formgen.source import Mapping, Node, Sequence, child_key
+from formgen.source import Mapping, Node, Scalar, Sequence, child_key
 from formgen.values import READERS, Measure, Unreadable, printed
 
 
@@ -300,7 +300,8 @@ class _Collector:
         if path in self.rejected:
             return
         if rules.get("type") not in ("dict", "list"):
-            self.fields[key] = Field(key, _label(rules, path), document, node.at)
+            typed = node if isinstance(node, Scalar) else None
+            self.fields[key] = Field(key, _label(rules, path), document, node.at, typed)
         elif "levels" in rules.get("meta", {}):
             self.tables[key] = list(self.rows(node, document, rules, path, key, ()))
         elif isinstance(node, Mapping) and "schema" in rules:

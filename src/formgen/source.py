@@ -41,16 +41,35 @@ _REFUSED_LIMIT = 20
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value (or key) as typed; ``plain`` is False when it stood in quotes or in a ``|`` block."""
+    """One value (or key) as typed.
+
+    Attributes:
+        text: what was typed, without the quotes around it.
+        at: where it stands, quotes or ``|`` included.
+        plain: False when it stood in quotes or in a ``|`` block.
+        starts: where each line of the text starts; empty when the text cannot be found again letter by letter
+            (escapes, folded lines), and then `span` gives the whole place.
+    """
 
     text: str
     at: Location
     plain: bool = True
+    starts: tuple[tuple[int, int], ...] = ()
 
     @property
     def blank(self) -> bool:
         """Nothing was typed."""
         return not self.text
+
+    def span(self, start: int, end: int) -> Location:
+        """Return the place of ``text[start:end]``, such as a word in the third line of a goal."""
+        before = self.text[:start].split("\n")
+        within = self.text[:end].split("\n")
+        if len(within) > len(self.starts):
+            return self.at
+        (line, column), (end_line, end_column) = self.starts[len(before) - 1], self.starts[len(within) - 1]
+        at = self.at
+        return Location(at.file, line, column + len(before[-1]), end_line, end_column + len(within[-1]), key=at.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +286,23 @@ class _Reader:
             message = "这段文字写成了几行，YAML 会把换行变成空格"
             hint = "要分行就在冒号后面写 |，下一行起缩进；不分行就写在一行里"
             self.findings.append(warning("lines-folded", message, at, hint))
-        return Scalar(text, at, plain=event.style is None)
+        return Scalar(text, at, event.style is None, self._starts(event, text))
+
+    def _starts(self, event: Any, text: str) -> tuple[tuple[int, int], ...]:
+        """Return line and column of each line of a scalar's text as it stands in the file, or nothing."""
+        line, column = event.start_mark.line, event.start_mark.column
+        if event.style == "|":
+            rows = text.split("\n")
+            typed = self.lines[line + 1 : line + 1 + len(rows)]
+            indents = [len(there) - len(row) for row, there in zip(rows, typed, strict=False)]
+            same = all(there.endswith(row) for row, there in zip(rows, typed, strict=False))
+            if len(typed) != len(rows) or not same:
+                return ()
+            return tuple((line + 2 + number, indent + 1) for number, indent in enumerate(indents))
+        begin = column + (event.style is not None)
+        if line < len(self.lines) and self.lines[line].startswith(text, begin) and "\n" not in text:
+            return ((line + 1, begin + 1),)
+        return ()
 
     def _warn_of_cut(self, event: Any, key: str, after: str = "") -> None:
         """Warn of text behind `` #``, which YAML drops: ``见附件 #2``. A comment of ours has a blank after the sign."""

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from formgen import width
-from formgen.diagnostics import Diagnostic, Severity
-
-_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+from formgen.diagnostics import SEVERITY_WORDS, Diagnostic
 
 
 def render(findings: Sequence[Diagnostic]) -> str:
@@ -15,7 +13,7 @@ def render(findings: Sequence[Diagnostic]) -> str:
 
 def summary(findings: Sequence[Diagnostic]) -> str:
     """Return how many findings of each severity there are, such as ``2 个错误，1 个警告``."""
-    counts = [(word, sum(finding.severity is level for finding in findings)) for level, word in _WORDS.items()]
+    counts = [(word, sum(finding.severity is level for finding in findings)) for level, word in SEVERITY_WORDS.items()]
     return "，".join(f"{count} 个{word}" for word, count in counts if count) or "没有问题"
 
 
@@ -38,7 +36,7 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
 
 
 def _lines(finding: Diagnostic) -> list[str]:
-    lines = [f"{finding.at}: {_WORDS[finding.severity]} [{finding.code}] {finding.message}"]
+    lines = [f"{finding.at}: {SEVERITY_WORDS[finding.severity]} [{finding.code}] {finding.message}"]
     if finding.hint:
         lines.append(f"   提示：{finding.hint}")
     return lines
