@@ -54,7 +54,7 @@ PARTS = "parts: [项目资金.当年财政拨款, 项目资金.上年结转资�
         ("rules.yaml", "    start: 计划开始日期", "    start: 计划开工日期", "计划开工日期"),
         ("rules.yaml", PARTS, "parts: 项目资金.当年财政拨款", "parts"),
         ("rules.yaml", "columns: [三级指标, 指标值]", "columns: [三级指]", "三级指"),
-        ("rules.yaml", "      - [产出指标, 产出]", "      - 产出指标", "dimensions"),
+        ("rules.yaml", "dimensions: [产出指标, 效益指标]", "dimensions: 产出指标", "dimensions"),
         ("rules.yaml", "    table: 绩效指标", "    table: 绩效指标\n    severity: fatal", "severity"),
     ],
 )

@@ -12,10 +12,11 @@ import pytest
 
 from formgen import forms, rules, schema, source
 from formgen.diagnostics import Diagnostic, Severity
+from formgen.project import Project
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FOLDER = Path(rules.__file__).parent
-SECTIONS = ("Why", "Bind", "Bad", "Good")
+SECTIONS = ("Why", "Basis", "Bind", "Bad", "Good")
 
 _MARK = re.compile(r"#\s*<-\s*([a-z-]+)\s*$")
 _SECTION = re.compile(r"^(\w+):\n((?:(?:    .*)?\n)+)", re.MULTILINE)
@@ -53,13 +54,34 @@ def options(rule: ModuleType) -> dict[str, Any]:
     return bound
 
 
-def run(kind: forms.FormKind, rule: ModuleType, text: str, bound: dict[str, Any] | None = None) -> list[Diagnostic]:
-    """Run one rule alone over a fragment; what the fragment leaves out is none of the rule's business."""
+def run(
+    kind: forms.FormKind,
+    rule: ModuleType,
+    text: str,
+    bound: dict[str, Any] | None = None,
+    severity: Severity | None = None,
+    levels: rules.Levels | None = None,
+) -> list[Diagnostic]:
+    """Run one rule alone over a fragment; what the fragment leaves out is none of the rule's business.
+
+    A rule that looks at the year sees the parts between lines of ``---`` as the year's projects.
+    """
+    binding = rules.Binding(rule, options(rule) if bound is None else bound, severity)
+    if not rules.looks_at_the_year(rule):
+        return rules.run(fragment(kind, text), [binding], levels)
+    parts = re.split(r"(?m)^---\n", text)
+    lines_before = [sum(part.count("\n") + 1 for part in parts[:number]) for number in range(len(parts))]
+    projects = [fragment(kind, "\n" * before + part) for before, part in zip(lines_before, parts, strict=True)]
+    return rules.compare(projects, [binding], levels)
+
+
+def fragment(kind: forms.FormKind, text: str) -> Project:
+    """Return the project that a fragment holds."""
     tree, findings = source.read(text.encode(), "例.yaml")
     assert tree is not None and findings == []
     project, findings = schema.validate(tree, kind.schema)
     assert {finding.code for finding in findings} <= {"field-missing"}, "an example is sound but for what it leaves out"
-    return rules.run(project, [rules.Binding(rule, options(rule) if bound is None else bound)])
+    return project
 
 
 def test_the_list_of_rules_is_the_folder() -> None:
@@ -73,13 +95,18 @@ def test_the_list_of_rules_is_the_folder() -> None:
 @pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
 def test_a_rule_has_the_fixed_shape(rule: ModuleType) -> None:
     titles = [title for title, _ in sections(rule)]
-    assert titles[:2] == ["Why", "Bind"]
+    assert titles[:3] == ["Why", "Basis", "Bind"]
     assert [title for title in SECTIONS if title not in titles] == []
     assert set(titles) == set(SECTIONS)
     assert re.fullmatch(r"[^\x00-\x7f]+", rule.TITLE), "the title is for readers"
     assert set(options(rule)) == rules.option_names(rule)
     assert set(rule.FIELD_OPTIONS) <= rules.option_names(rule)
     assert (rule.__doc__ or "").split("\n")[0].endswith(".")
+    manual = dict(sections(rule))
+    assert re.search(r"已证实|推断|未证实", manual["Basis"]), "says how sure the basis is"
+    assert all(re.search(r"[\u4e00-\u9fff].*。\n\Z", manual[title], re.DOTALL) for title in ("Why", "Basis")), (
+        "for clerks"
+    )
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
@@ -89,7 +116,9 @@ def test_every_code_in_a_rule_is_its_own(rule: ModuleType) -> None:
     made = [
         node.args[0]
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("error", "warning")
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("error", "warning", "info")
     ]
     assert made, "a rule finds something"
     assert {ast.literal_eval(code) for code in made} == {rules.code(rule)}
@@ -123,11 +152,16 @@ def test_a_rule_is_silent_about_what_is_missing(kind: forms.FormKind, rule: Modu
 @pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
 def test_a_form_kind_may_soften_a_rule(kind: forms.FormKind, rule: ModuleType) -> None:
     text = next(text for name, other, text in EXAMPLES if other is rule and "-Bad-" in name)
-    tree, _ = source.read(text.encode(), "例.yaml")
-    assert tree is not None
-    project, _ = schema.validate(tree, kind.schema)
-    binding = rules.Binding(rule, options(rule), Severity.WARNING)
-    assert {finding.severity for finding in rules.run(project, [binding])} == {Severity.WARNING}
+    own = {finding.severity for finding in run(kind, rule, text)}
+    other = Severity.INFO if own == {Severity.WARNING} else Severity.WARNING
+    assert {finding.severity for finding in run(kind, rule, text, severity=other)} == {other}
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
+def test_a_year_may_weigh_a_rule_anew(kind: forms.FormKind, rule: ModuleType) -> None:
+    text = next(text for name, other, text in EXAMPLES if other is rule and "-Bad-" in name)
+    found = run(kind, rule, text, severity=Severity.INFO, levels={rules.code(rule): Severity.ERROR})
+    assert {finding.severity for finding in found} == {Severity.ERROR}
 
 
 @pytest.mark.parametrize(

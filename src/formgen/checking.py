@@ -79,7 +79,9 @@ def run(
         for number, path in enumerate(batch.files, start=1):
             progress(f"检查 {number}/{len(batch.files)} {path.name}")
             projects.append(_check_file(path, batch, shown))
-        _compare_years([checked for checked in projects if checked.batch is batch])
+        of_batch = [checked for checked in projects if checked.batch is batch]
+        _compare_years(of_batch)
+        _compare_projects(of_batch)
     return Check(projects, general)
 
 
@@ -95,6 +97,14 @@ def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Check
     findings += more
     findings += rules.run(project, batch.kind.bindings)
     return Checked(path, file, batch, project, in_order(findings))
+
+
+def _compare_projects(projects: list[Checked]) -> None:
+    """Add what the rules that look at a whole year find to the projects that it concerns."""
+    readable = {checked.file: checked for checked in projects if checked.project}
+    bindings = projects[0].batch.kind.bindings if projects else ()
+    for finding in rules.compare([checked.project for checked in readable.values() if checked.project], bindings):
+        readable[finding.at.file].findings.append(finding)
 
 
 def _compare_years(projects: list[Checked]) -> None:

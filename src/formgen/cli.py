@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from formgen import __version__, checking, width
+from formgen import __version__, checking, source, width
 from formgen.batch import newest_year
 from formgen.diagnostics import Diagnostic, Severity, has_errors
-from formgen.files import reason
+from formgen.files import Unavailable, read_limited, reason
 from formgen.forms import default_folder
 from formgen.output import Locked
-from formgen.report import text
+from formgen.project import Project
+from formgen.report import Report, summary, text
 
 if TYPE_CHECKING:
     from formgen import building
@@ -80,8 +81,8 @@ def _run(options: argparse.Namespace, progress: "_Progress") -> int:
     if options.command == "check":
         result = checking.run(paths, templates, _shown, progress)
         progress.clear()
-        print(text.render(result.findings), end="")
-        print(f"检查了 {len(result.projects)} 个项目：{text.summary(result.findings)}")
+        print(text.render(_report(result.findings)), end="")
+        print(f"检查了 {len(result.projects)} 个项目：{summary(result.findings)}")
         return 1 if has_errors(result.findings) else 0
     return _build(paths, options.out or _relative(root / "output"), templates, progress)
 
@@ -91,7 +92,7 @@ def _build(paths: list[Path], out: Path, templates: Path, progress: "_Progress")
 
     result = building.run(paths, out, templates, _shown, progress)
     progress.clear()
-    print(text.render(result.findings), end="")
+    print(text.render(_report(result.findings)), end="")
     if result.projects:
         rows = [("项目名", "金额（元）", "指标", "问题", "文件")]
         for one in result.projects:
@@ -111,8 +112,21 @@ def _build(paths: list[Path], out: Path, templates: Path, progress: "_Progress")
     failed = has_errors(result.findings)
     if failed and result.projects and not result.workbooks and not result.partial:
         print("汇总表没有生成，原有的汇总表没有改动；改好上面的错误再运行一次")
-    print(text.summary(result.findings))
+    print(summary(result.findings))
     return 1 if failed else 0
+
+
+def _report(findings: Sequence[Diagnostic], projects: Sequence[Project] = ()) -> Report:
+    return Report(findings, projects, _lines_of)
+
+
+def _lines_of(file: str) -> list[str]:
+    """Return the lines of a file that findings name, as far as it can be read as text."""
+    try:
+        content, _ = source.decode(read_limited(Path(file)), file)
+    except Unavailable:
+        return []
+    return (content or "").replace("\r\n", "\n").split("\n")
 
 
 def _left_over(projects: "Sequence[building.Built]") -> list[Path]:

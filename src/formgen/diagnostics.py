@@ -74,6 +74,7 @@ class Diagnostic:
         hint: what to do next, in Chinese.
         related: other places that have part in it.
         fix: what ``--fix`` does about it; None where only the clerk can know.
+        silenced: why a remark in the file says that this is no fault; None where none does.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Diagnostic:
     hint: str | None = None
     related: tuple[Location, ...] = ()
     fix: Fix | None = None
+    silenced: str | None = None
 
 
 def error(code: str, message: str, at: Location, hint: str | None = None, *related: Location) -> Diagnostic:

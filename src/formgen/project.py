@@ -4,13 +4,13 @@ Owns the shape that `schema` fills, `rules` judge and `context` prints. Keys are
 dots; items count from 1: ``绩效指标.产出指标.数量指标[2].指标值``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from formgen.diagnostics import Location
 from formgen.source import Scalar
-from formgen.values import Value
+from formgen.values import Measure, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,28 @@ class Row:
     levels: tuple[Field, ...]
     fields: dict[str, Field]
     at: Location
+
+    def stands_under(self, names: Sequence[str]) -> bool:
+        """Return whether one of its groups has one of these names.
+
+        Why: forms write 产出指标, 产出, or either with blanks and line breaks inside; all of them are one dimension.
+        """
+        wanted = {_bare(name) for name in names}
+        return any(_bare(level.label) in wanted for level in self.levels)
+
+    def text(self, column: str) -> Field | None:
+        """Return the field of a column when it holds text: a name, or a qualitative value."""
+        found = self.fields.get(column)
+        return found if found and isinstance(found.value, str) else None
+
+    def measure(self, column: str) -> Field | None:
+        """Return the field of a column when it holds a sign, a number and a unit."""
+        found = self.fields.get(column)
+        return found if found and isinstance(found.value, Measure) else None
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split()).removesuffix("指标")
 
 
 @dataclass(frozen=True, slots=True)

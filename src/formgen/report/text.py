@@ -4,17 +4,12 @@ from collections.abc import Sequence
 
 from formgen import width
 from formgen.diagnostics import SEVERITY_WORDS, Diagnostic
+from formgen.report import Report
 
 
-def render(findings: Sequence[Diagnostic]) -> str:
-    """Return one line per finding, with what to do on a line of its own below it."""
-    return "".join(f"{line}\n" for finding in findings for line in _lines(finding))
-
-
-def summary(findings: Sequence[Diagnostic]) -> str:
-    """Return how many findings of each severity there are, such as ``2 个错误，1 个警告``."""
-    counts = [(word, sum(finding.severity is level for finding in findings)) for level, word in SEVERITY_WORDS.items()]
-    return "，".join(f"{count} 个{word}" for word, count in counts if count) or "没有问题"
+def render(report: Report) -> str:
+    """Return one line per finding that nobody silenced, with what to do on a line of its own below it."""
+    return "".join(f"{line}\n" for finding in report.open for line in _lines(finding))
 
 
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:

@@ -1,13 +1,17 @@
-"""The checks that look at a whole project: what they are, and running those that a form kind has bound.
+"""The checks that look at a whole project or a whole year: what they are, and running those that a kind has bound.
 
-One rule is one module of fixed shape: its name is the code, its docstring the manual (`Why`, `Bind`, `Bad`, `Good`,
-which a test runs), `TITLE` its name for readers, `FIELD_OPTIONS` the options that hold field keys, `COLUMN_OPTIONS`
-those that name columns of `table`, and `check` yields what it finds. A rule does not print, stop or repair, and is
-silent about what is missing or unreadable: `schema` has said that already.
+One rule is one module of fixed shape: its name is the code, its docstring the manual, `TITLE` its name for readers,
+`FIELD_OPTIONS` the options that hold field keys, `COLUMN_OPTIONS` those that name columns of `table`, and `check`
+yields what it finds. The manual says in Chinese, because clerks read it through ``formgen explain``, `Why` and on what
+`Basis`; `Bind`, `Bad` and `Good` are run by a test. A rule does not print, stop or repair, and is silent about what is
+missing or unreadable: `schema` has said that already.
+
+A rule whose first parameter is ``project`` sees one form; one whose first parameter is ``projects`` sees those of a
+year together and yields each finding at the place in the form that it concerns.
 """
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -64,10 +68,35 @@ def option_type(rule: ModuleType, name: str) -> str:
     return annotation.__name__ if annotation is str else str(annotation)
 
 
-def run(project: Project, bindings: Sequence[Binding]) -> list[Diagnostic]:
+def looks_at_the_year(rule: ModuleType) -> bool:
+    """Return whether a rule compares the projects of a year instead of looking at one."""
+    return next(iter(inspect.signature(rule.check).parameters)) == "projects"
+
+
+Levels = Mapping[str, Severity]
+"""The severities that a year gives to rules, by their codes, over those of the form kind."""
+
+
+def run(project: Project, bindings: Sequence[Binding], levels: Levels | None = None) -> list[Diagnostic]:
     """Return what the bound rules find in a project."""
-    findings = []
-    for binding in bindings:
-        for finding in binding.rule.check(project, **binding.options):
-            findings.append(replace(finding, severity=binding.severity) if binding.severity else finding)
-    return findings
+    return [
+        _weighed(finding, binding, levels)
+        for binding in bindings
+        if not looks_at_the_year(binding.rule)
+        for finding in binding.rule.check(project, **binding.options)
+    ]
+
+
+def compare(projects: Sequence[Project], bindings: Sequence[Binding], levels: Levels | None = None) -> list[Diagnostic]:
+    """Return what the bound rules find among the projects of a year."""
+    return [
+        _weighed(finding, binding, levels)
+        for binding in bindings
+        if looks_at_the_year(binding.rule)
+        for finding in binding.rule.check(projects, **binding.options)
+    ]
+
+
+def _weighed(finding: Diagnostic, binding: Binding, levels: Levels | None) -> Diagnostic:
+    severity = (levels or {}).get(finding.code) or binding.severity
+    return replace(finding, severity=severity) if severity else finding

@@ -1,8 +1,11 @@
 """This year's request is not more than the whole project costs.
 
 Why:
-    A project over several years asks each year for a part of its total. The two are compared only where both are
-    filled, and equality is never demanded: a filed form asks 226,145,100 of 771,325,800.
+    跨年度的项目每年只申请总额的一部分，所以年度申请不会超过项目资金总额。两处都填了才比较，从不要求相等：
+    实际报送过的表，年度申请 226,145,100 元，项目总额 771,325,800 元。
+
+Basis:
+    已证实：按实际报送的跨年度项目核对过。
 
 Bind:
     {part: 项目资金.年度资金申请总额, whole: 项目资金.项目资金总额.总额}

@@ -1,8 +1,10 @@
 """A project's dates fit the year of the form.
 
 Why:
-    A one-off project (一次性项目) is declared for one budget year and stays inside it; any other project may span
-    years, but the form's year lies within its span.
+    一次性项目只在一个预算年度里做，起止日期都在表的年度内；别的项目可以跨年度，但表的年度要落在项目的起止之间。
+
+Basis:
+    已证实：一次性项目的日期在表的年度内，阶段性项目可以跨年度。
 
 Bind:
     {year: 年度, start: 计划开始日期, end: 计划完成日期, nature: 项目性质, one_off: [其他一次性项目, 一次性项目]}

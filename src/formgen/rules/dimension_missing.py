@@ -1,11 +1,15 @@
 """A form has at least one indicator in each dimension that no form may lack.
 
 Why:
-    Output and benefit are what the money is for; a form without one of them is returned. Older forms write the
-    names without the ending 指标, so each dimension lists its names.
+    产出和效益说明钱花在哪里、换来什么，缺了一样表会退回。没有满意度指标或成本指标只是多半要补，所以只提醒。
+    以前的表写“产出”，现在写“产出指标”，算同一个。
+
+Basis:
+    产出、效益已证实：财预〔2021〕101号规定了成本、产出、效益、满意度四类，缺产出或缺效益的表会退回。满意度、
+    成本是从填好的表推断的：有的表没有这两类也通过了。
 
 Bind:
-    {table: 绩效指标, dimensions: [[产出指标, 产出], [效益指标, 效益]]}
+    {table: 绩效指标, dimensions: [产出指标, 效益指标]}
 
 Bad:
     绩效指标:  # <- dimension-missing
@@ -35,13 +39,14 @@ TITLE = "缺少必须有的一级指标"
 FIELD_OPTIONS = ("table",)
 
 
-def check(project: Project, *, table: str, dimensions: list[list[str]]) -> Iterator[Diagnostic]:
-    """Yield an error for each of `dimensions` of which the outermost level of `table` has no name."""
+def check(project: Project, *, table: str, dimensions: list[str]) -> Iterator[Diagnostic]:
+    """Yield an error for each of `dimensions` under which no row of `table` stands."""
     unread = any(key.startswith(f"{table}.") for key in project.unreadable)
     if table not in project.tables or unread:
         return
-    present = list(dict.fromkeys(row.levels[0].label for row in project.tables[table]))
-    for names in dimensions:
-        if not set(present) & set(names):
-            message = f"缺少“{names[0]}”，现有：{'、'.join(present) or '无'}"
-            yield error("dimension-missing", message, project.places[table], f"至少写一条{names[0]}")
+    rows = project.tables[table]
+    present = "、".join(dict.fromkeys(row.levels[0].label for row in rows)) or "无"
+    for name in dimensions:
+        if not any(row.stands_under([name]) for row in rows):
+            message = f"缺少“{name}”，现有：{present}"
+            yield error("dimension-missing", message, project.places[table], f"至少写一条{name}")

@@ -1,7 +1,10 @@
 """A project does not end before it starts.
 
 Why:
-    Mostly a mistyped year; the finance system refuses it.
+    多半是年份或月份打错了，财政系统不予保存。
+
+Basis:
+    已证实：完成日期不能早于开始日期。
 
 Bind:
     {start: 计划开始日期, end: 计划完成日期}

@@ -1,7 +1,10 @@
 """A form has at least one indicator with a number.
 
 Why:
-    A form in which nothing can be measured cannot be evaluated after the year's end, and is returned.
+    没有一条有数字的表，年终时无从评价，会退回。
+
+Basis:
+    已证实：至少要有一条定量指标。
 
 Bind:
     {table: 绩效指标, column: 指标值}

@@ -1,7 +1,10 @@
 """A name or value says something: it is not made of dashes, underscores or asterisks alone.
 
 Why:
-    Finance systems refuse to save such a name or value. A cell that has nothing to say has no row.
+    财政系统不保存只有横线、下划线或星号的名称和内容。没有话要说的一格，不必占一行。
+
+Basis:
+    已证实：财政系统拒绝保存。
 
 Bind:
     {table: 绩效指标, columns: [三级指标, 指标值]}

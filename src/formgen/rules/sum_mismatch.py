@@ -1,8 +1,11 @@
 """A printed total equals the sum of its parts.
 
 Why:
-    Reviewers add the rows up by hand and send the form back when they differ by a cent. A blank part counts as
-    nothing; a total that stays blank together with all of its parts is no mistake.
+    复核的人逐行相加，差一分钱也会退回。空着的一项按零算；总额和各项全都空着不算错。
+
+Basis:
+    已证实：年度资金申请总额等于当年财政拨款、上年结转资金、其他资金之和；项目资金总额等于财政资金与其他资金之和，
+    都精确到分。
 
 Bind:
     {total: 项目资金.年度资金申请总额, parts: [项目资金.当年财政拨款, 项目资金.上年结转资金, 项目资金.其他资金]}
