@@ -32,6 +32,7 @@ LAYERS = (
     {"schema"},
     {"project", "fields"},
     {"source"},
+    {"slips"},
     {"values", "diagnostics", "width"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""

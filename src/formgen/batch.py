@@ -114,7 +114,7 @@ def _batch(
     if path.exists():
         tree: source.Mapping | None = None
         try:
-            tree, findings = source.read(read_limited(path), shown(path))
+            tree, findings = source.read(read_limited(path), shown(path), forms.batch_names)
         except Unavailable as reason:
             findings = [error("file-unavailable", str(reason), Location(shown(path)))]
         if tree:  # without it the projects are still checked

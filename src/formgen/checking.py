@@ -88,14 +88,15 @@ def run(
 def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Checked:
     file = shown(path)
     try:
-        tree, findings = source.read(read_limited(path), file)
+        tree, findings = source.read(read_limited(path), file, batch.kind.names)
     except Unavailable as reason:
         return Checked(path, file, batch, None, [error("file-unavailable", str(reason), Location(file))])
     if tree is None:
         return Checked(path, file, batch, None, findings)
     project, more = schema.validate(tree, batch.kind.schema)
     findings += more
-    findings += rules.run(project, batch.kind.bindings)
+    if tree.whole:
+        findings += rules.run(project, batch.kind.bindings)
     return Checked(path, file, batch, project, in_order(findings))
 
 

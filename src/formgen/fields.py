@@ -93,6 +93,26 @@ def row_names(rules: dict[str, Any]) -> list[str] | None:
     return list(fields) if isinstance(fields, dict) else None
 
 
+def names(schema: Schema) -> frozenset[str]:
+    """Return every key that a project may hold: of fields, groups and rows, and the usual names of table groups."""
+    return frozenset(_names({"type": "dict", "schema": schema}))
+
+
+def _names(rules: dict[str, Any]) -> Iterator[str]:
+    inner = rules.get("schema")
+    if isinstance(inner, dict):
+        if rules.get("type") == "dict":
+            yield from inner
+            for field in inner.values():
+                yield from _names(field)
+        else:
+            yield from _names(inner)
+    if "keysrules" in rules:
+        yield from rules["keysrules"].get("allowed", [])
+    if "valuesrules" in rules:
+        yield from _names(rules["valuesrules"])
+
+
 def knows(schema: Schema, key: str) -> bool:
     """Return whether a schema has a field, group or table at a key such as ``项目资金.年度资金申请总额``."""
     return rules_at(schema, key) is not None

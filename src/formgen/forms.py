@@ -44,6 +44,7 @@ class FormKind:
         roles: which key is the ``project_name``, the ``year``, the ``total`` (an amount), the ``unit`` and the
             ``table`` (whose rows are counted).
         schema: ready for `schema.validate`.
+        names: every key that a project may hold.
         bindings: the rules and the keys that they look at.
         word: documents for each project; their templates of text see the project.
         excel: workbooks for the batch; theirs see the batch.
@@ -53,6 +54,7 @@ class FormKind:
     title: str
     roles: dict[str, str]
     schema: fields.Schema
+    names: frozenset[str]
     bindings: tuple[rules.Binding, ...]
     word: tuple[Output, ...]
     excel: tuple[Output, ...]
@@ -65,11 +67,13 @@ class Forms:
     Attributes:
         kinds: by name.
         batch_schema: what a batch.yaml may hold.
+        batch_names: its keys.
         batch_roles: which of its keys is the ``year``, the ``title``, the list of ``projects``, the ``kind``.
     """
 
     kinds: dict[str, FormKind]
     batch_schema: fields.Schema
+    batch_names: frozenset[str]
     batch_roles: dict[str, str]
 
 
@@ -138,7 +142,8 @@ def load(folder: Path, shown: Callable[[Path], str]) -> tuple[Forms | None, list
     if has_errors(reader.findings) or batch is None:
         return None, reader.findings
     sound = {name: kind for name, kind in kinds.items() if kind is not None}
-    return Forms(sound, fields.prepare(batch["schema"]), batch["roles"]), reader.findings
+    batch_schema = fields.prepare(batch["schema"])
+    return Forms(sound, batch_schema, fields.names(batch_schema), batch["roles"]), reader.findings
 
 
 class _Reader:
@@ -189,6 +194,7 @@ class _Reader:
             form["title"],
             form["roles"],
             fields.prepare(form_fields),
+            fields.names(form_fields),
             tuple(bindings),
             word=_outputs(folder, form.get("word", [])),
             excel=_outputs(folder, form.get("excel", [])),

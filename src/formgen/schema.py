@@ -55,6 +55,8 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
     said: set[tuple[tuple[Any, ...], bool]] = set()
     for leaf in sorted(_leaves(validator._errors), key=lambda leaf: (leaf.document_path, _rank(leaf))):
         of_key = _is_about_key(leaf)
+        if not tree.whole and leaf.rule in ("required", "minlength"):
+            continue  # it may stand in a line that could not be read
         if leaf.document_path in rejected or (leaf.document_path, of_key) in said:
             continue  # one mistake, one finding
         said.add((leaf.document_path, of_key))

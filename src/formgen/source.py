@@ -7,8 +7,8 @@ refused while the events are read, so no alias bomb is ever unfolded; every scal
 
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -23,10 +23,14 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from formgen import slips
 from formgen.diagnostics import Diagnostic, Location, error, warning
 
 DEPTH_LIMIT = 12
 """Levels of nesting. A form needs five or six; an attack needs thousands."""
+
+NODE_LIMIT = 20_000
+"""Values and groups in a file. A form has a few hundred; a file made to be slow has a million."""
 
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"  # not in Word, Excel or YAML
@@ -74,11 +78,19 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """``key: value`` lines in their order; ``keys`` holds where each key was typed."""
+    """``key: value`` lines in their order.
+
+    Attributes:
+        entries: the values by their keys.
+        keys: where each key was typed.
+        at: where the first line stands.
+        whole: False for the top of a file of which lines had to be left out: what is missing may only seem to be.
+    """
 
     entries: dict[str, "Node"]
     keys: dict[str, Location]
     at: Location
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +104,79 @@ class Sequence:
 Node = Scalar | Mapping | Sequence
 
 
-def read(data: bytes, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
+def read(data: bytes, file: str, names: Container[str] = frozenset()) -> tuple[Mapping | None, list[Diagnostic]]:
     """Return the file's top mapping, or None when it cannot be read, and what was found on the way.
 
     Args:
         data: the file's bytes.
         file: its name for findings.
+        names: the keys that the file may hold, as `slips.find` wants them.
 
     Findings:
         ``encoding-*``, ``character-refused``, ``file-empty``, ``yaml-syntax``, ``yaml-refused``, ``yaml-too-deep``,
-        ``duplicate-key``, ``several-documents``, ``not-a-mapping``, ``lines-folded``, ``text-cut``.
+        ``yaml-too-large``, ``duplicate-key``, ``several-documents``, ``not-a-mapping``, ``lines-folded``,
+        ``text-cut``, and those of `slips`.
     """
     text, findings = decode(data, file)
     if text is None:
         return None, findings
-    refused = list(_unprintable_in(text, file))
-    if refused:
-        return None, findings + refused
-    tree, more = _Reader(text, file).read()
-    return tree, findings + more
+    lines = re.split(r"\r\n|\n", text)
+    refused = list(_unprintable_in(lines, file))
+    findings += refused
+    if len(refused) >= _REFUSED_LIMIT:
+        return None, findings
+    if refused:  # the rest of the file is looked at all the same
+        lines = [UNPRINTABLE.sub("?", line) for line in lines]
+    typed = slips.find(lines, file, names)
+    spoilt = {finding.at.line for finding in refused}
+    tree, more = _read_on(typed, file)
+    findings += [finding for finding in [*typed.findings, *more] if finding.at.line not in spoilt]
+    if tree and (refused or typed.lost):
+        tree = replace(tree, whole=False)
+    return tree, findings
+
+
+_TRIES = 8
+"""How often a file is read on after a line that the parser cannot take; each time the parser starts anew."""
+
+_TRIES_LIMIT = 100_000
+"""Characters up to which that is done."""
+
+
+def _read_on(typed: slips.Slips, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
+    """Return the tree of a file without the lines that the parser cannot take, and what is wrong with those."""
+    faults: list[Diagnostic] = []
+    known = {finding.at.line for finding in typed.findings}
+    short = sum(map(len, typed.lines)) <= _TRIES_LIMIT
+    for _ in range(_TRIES if short else 1):
+        reader = _Reader(typed, file)
+        tree, findings = reader.read()
+        if reader.fault is None:
+            return tree, [*faults, *findings]
+        line = reader.fault.at.line or 1
+        if line not in known:
+            faults.append(reader.fault)
+        if not _leave_out(typed, line - 1):
+            break
+    return None, faults
+
+
+def _leave_out(typed: slips.Slips, line: int) -> bool:
+    """Take a line and all that hangs on it out of the lines; False when it is out already."""
+    if line >= len(typed.lines) or not typed.lines[line].strip():
+        return False
+    indent = _indent_of(typed.lines[line])
+    typed.lines[line], typed.lost = "", True
+    for following in range(line + 1, len(typed.lines)):
+        if typed.lines[following].strip():
+            if _indent_of(typed.lines[following]) <= indent:
+                break
+            typed.lines[following] = ""
+    return True
+
+
+def _indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
@@ -162,10 +228,10 @@ def child_key(parent: str, name: str | int) -> str:
     return f"{parent}.{name}" if parent else name
 
 
-def _unprintable_in(text: str, file: str) -> Iterator[Diagnostic]:
-    """Yield an error for each character that cannot be printed; a CR before LF is a Windows line end."""
+def _unprintable_in(lines: list[str], file: str) -> Iterator[Diagnostic]:
+    """Yield an error for each character that cannot be printed, up to a limit."""
     count = 0
-    for number, line in enumerate(re.split(r"\r\n|\n", text), start=1):
+    for number, line in enumerate(lines, start=1):
         for match in UNPRINTABLE.finditer(line):
             count += 1
             if count > _REFUSED_LIMIT:
@@ -190,32 +256,36 @@ class _Halt(Exception):
 class _Reader:
     """Builds the tree from the parser's events."""
 
-    def __init__(self, text: str, file: str) -> None:
-        self.text = text
-        self.lines = text.splitlines()
+    def __init__(self, typed: slips.Slips, file: str) -> None:
+        self.typed = typed
+        self.lines = typed.lines
         self.file = file
         self.findings: list[Diagnostic] = []
+        self.fault: Diagnostic | None = None
+        self.nodes = 0
         self.events: Iterator[Any] = iter(())
 
     def read(self) -> tuple[Mapping | None, list[Diagnostic]]:
-        """Return the top mapping and the findings; None when the text is no YAML that we take."""
+        """Return the top mapping and the findings.
+
+        None when there is no mapping; `fault` then says what the parser cannot take, if that is why.
+        """
         try:
-            self.events = iter(YAML(typ="safe", pure=True).parse(self.text))
+            self.events = iter(YAML(typ="safe", pure=True).parse("\n".join(self.lines)))
             root = self._document()
         except _Halt as halt:
             return None, [*self.findings, halt.finding]
         except MarkedYAMLError as fault:
-            sound = [finding for finding in self.findings if finding.code != "lines-folded"]  # said by the error
-            return None, [*sound, self._syntax_error(fault)]
+            self.fault = self._syntax_error(fault)
+            return None, []
         except (ValueError, OverflowError):
-            return None, [*self.findings, self._bad_escape()]
+            self.fault = self._bad_escape()
+            return None, []
         if not isinstance(root, Mapping):
-            return None, [*self.findings, self._not_a_mapping(root)]
+            return None, [*self.findings, self._not_a_mapping()]
         return root, self.findings
 
-    def _not_a_mapping(self, root: Node) -> Diagnostic:
-        if colon := self._full_width_colon(root.at.line or 1):
-            return colon
+    def _not_a_mapping(self) -> Diagnostic:
         message = "整个文件应当由“名称: 内容”这样的行组成，读到的却是别的东西"
         hint = "每行写成 项目名称: 科普资源平台建设，冒号用半角，后面空一格"
         return error("not-a-mapping", message, Location(self.file, 1, 1), hint)
@@ -236,6 +306,10 @@ class _Reader:
 
     def _node(self, event: Any, key: str, depth: int) -> Node:
         self._refuse(event, key)
+        self.nodes += 1
+        if self.nodes > NODE_LIMIT:
+            message = f"内容超过 {NODE_LIMIT} 项，没有表格需要这么多"
+            raise _Halt(error("yaml-too-large", message, self._place(event, key), "拆成几个项目文件"))
         if depth > DEPTH_LIMIT:
             message = f"嵌套超过 {DEPTH_LIMIT} 层，没有表格需要这么深"
             raise _Halt(error("yaml-too-deep", message, self._place(event, key), "检查缩进和括号"))
@@ -289,20 +363,20 @@ class _Reader:
         return Scalar(text, at, event.style is None, self._starts(event, text))
 
     def _starts(self, event: Any, text: str) -> tuple[tuple[int, int], ...]:
-        """Return line and column of each line of a scalar's text as it stands in the file, or nothing."""
+        """Return line and column of each line of a scalar's text as it was typed, or nothing."""
         line, column = event.start_mark.line, event.start_mark.column
         if event.style == "|":
             rows = text.split("\n")
-            typed = self.lines[line + 1 : line + 1 + len(rows)]
-            indents = [len(there) - len(row) for row, there in zip(rows, typed, strict=False)]
-            same = all(there.endswith(row) for row, there in zip(rows, typed, strict=False))
-            if len(typed) != len(rows) or not same:
+            there = self.lines[line + 1 : line + 1 + len(rows)]
+            if len(there) != len(rows) or not all(have.endswith(row) for row, have in zip(rows, there, strict=True)):
                 return ()
-            return tuple((line + 2 + number, indent + 1) for number, indent in enumerate(indents))
-        begin = column + (event.style is not None)
-        if line < len(self.lines) and self.lines[line].startswith(text, begin) and "\n" not in text:
-            return ((line + 1, begin + 1),)
-        return ()
+            starts = [(line + 1 + number, len(there[number]) - len(row)) for number, row in enumerate(rows)]
+        else:
+            begin = column + (event.style is not None)
+            if "\n" in text or line >= len(self.lines) or not self.lines[line].startswith(text, begin):
+                return ()
+            starts = [(line, begin)]
+        return tuple((number + 1, self.typed.typed_column(number, start) + 1) for number, start in starts)
 
     def _warn_of_cut(self, event: Any, key: str, after: str = "") -> None:
         """Warn of text behind `` #``, which YAML drops: ``见附件 #2``. A comment of ours has a blank after the sign."""
@@ -310,7 +384,7 @@ class _Reader:
         rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
         cut = re.match(rf"\s*{after}\s+(#\S.*)", rest)
         if cut:
-            line, column = mark.line + 1, mark.column + cut.start(1) + 1
+            line, column = mark.line + 1, self.typed.typed_column(mark.line, mark.column + cut.start(1)) + 1
             at = Location(self.file, line, column, line, column + len(cut[1]), key=key or None)
             message = f"“{cut[1]}”不会印出来：空格后面的 # 是说明的开头"
             hint = "要印出来就给整个值加上引号；是说明就在 # 后面空一格"
@@ -333,31 +407,24 @@ class _Reader:
         raise _Halt(error("yaml-refused", f"不接受{what}", self._place(event, key), hint))
 
     def _place(self, event: Any, key: str = "") -> Location:
-        start, end = event.start_mark, event.end_mark
-        return Location(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1, key=key or None)
+        (line, column), (end_line, end_column) = (
+            (mark.line, self.typed.typed_column(mark.line, mark.column)) for mark in (event.start_mark, event.end_mark)
+        )
+        return Location(self.file, line + 1, column + 1, end_line + 1, end_column + 1, key=key or None)
 
     def _syntax_error(self, fault: MarkedYAMLError) -> Diagnostic:
         mark = fault.problem_mark or fault.context_mark
         if fault.problem == "could not find expected ':'" or _OPENED.match(str(fault.context or "")):
             mark = fault.context_mark or mark  # where the mistake begins, not where the parser gave up
-        at = Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file, 1, 1)
+        at = Location(self.file, 1, 1)
+        if mark:
+            column = self.typed.typed_column(mark.line, mark.column) + 1
+            at = Location(self.file, mark.line + 1, column, mark.line + 1, column + 1)
         problem = str(fault.problem or "")
-        glued = problem.startswith("mapping values")  # the line above went on into this one
-        if colon := self._full_width_colon(at.line or 1) or (glued and self._full_width_colon((at.line or 1) - 1)):
-            return colon
         for beginning, message, hint in _SYNTAX:
             if problem.startswith(beginning):
                 return error("yaml-syntax", message, at, hint)
         return error("yaml-syntax", "这里的写法读不懂", at, _COLON)
-
-    def _full_width_colon(self, line: int) -> Diagnostic | None:
-        """Return the finding for a full-width colon behind the name that a line begins with, if there is one."""
-        found = _NAME_AND_COLON.match(self.lines[line - 1]) if 0 < line <= len(self.lines) else None
-        if found is None:
-            return None
-        at = Location(self.file, line, found.end(), line, found.end() + 1)
-        message = "这里用了全角冒号“：”，名称后面要用半角冒号"
-        return error("yaml-syntax", message, at, "改成“: ”（半角，后面空一格）")
 
     def _bad_escape(self) -> Diagnostic:
         """Return the finding for an escape beyond the last character of Unicode; the parser tells no place."""
@@ -370,7 +437,6 @@ class _Reader:
 
 
 _OPENED = re.compile("while scanning a quoted scalar|while parsing a flow")
-_NAME_AND_COLON = re.compile(r"\s*(?:- )?[^\s:#：\"'|>{\[]+：")
 _LONG_ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{8})")
 
 
