@@ -60,10 +60,19 @@ def test_gb18030_is_read_and_said() -> None:
 
 
 @pytest.mark.parametrize(
+    "data", ["甲: 乙\n".encode("utf-16"), b"\xfe\xff" + "甲: 乙\n".encode("utf-16-be")], ids=["little", "big"]
+)
+def test_utf16_with_its_mark_is_read_and_said(data: bytes) -> None:
+    tree, (finding,) = read(data)
+    assert tree is not None
+    assert source.plain(tree) == {"甲": "乙"}
+    assert (finding.code, finding.severity) == ("encoding-utf16", Severity.WARNING)
+
+
+@pytest.mark.parametrize(
     ("data", "code", "line"),
     [
-        ("甲: 乙\n".encode("utf-16"), "encoding-utf16", 1),
-        (b"\xfe\xff" + "甲: 乙\n".encode("utf-16-be"), "encoding-utf16", 1),
+        ("甲: 乙\n".encode("utf-16") + b"\x00", "encoding-unknown", 1),
         ("甲: 乙\n丙: ".encode() + b"\xff\xff", "encoding-unknown", 2),
         (b"\x89PNG\r\n\x1a\n\x00\x00\xff\xff", "encoding-unknown", 1),
         (b"", "file-empty", 1),

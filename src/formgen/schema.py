@@ -7,7 +7,7 @@ findings in our own words; no sentence of Cerberus reaches a clerk. The only imp
 
 import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -15,11 +15,11 @@ from typing import Any, ClassVar
 from cerberus import TypeDefinition, Validator
 from cerberus.errors import UNKNOWN_FIELD, ValidationError
 
-from formgen.diagnostics import Diagnostic, Location, Severity
+from formgen.diagnostics import Diagnostic, Fix, Location, Severity
 from formgen.fields import Schema
 from formgen.project import Field, Project, Row
 from formgen.source import Mapping, Node, Scalar, Sequence, child_key
-from formgen.values import READERS, Measure, Unreadable, printed
+from formgen.values import READERS, Measure, Unreadable, half_width, printed
 
 
 class _FormValidator(Validator):  # type: ignore[misc]
@@ -100,6 +100,10 @@ def _is_about_key(leaf: ValidationError) -> bool:
 # --- from a Cerberus error to a finding ------------------------------------------------------------------------------
 
 
+_NUMERIC = {"amount", "date", "measure", "year"}
+"""Types in which a full-width digit can only be meant as the plain one."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """What a finding needs to know of where an error is."""
@@ -119,9 +123,24 @@ def _finding(leaf: ValidationError, tree: Mapping, schema: Schema) -> Diagnostic
         at = _location(path[:-1], tree, of_key=True)
     else:
         at = _location(path, tree, of_key=leaf.code == UNKNOWN_FIELD.code or _is_about_key(leaf))
-    at = Location(at.file, at.line, at.column, at.end_line, at.end_column, key=key)
+    fix = None
+    if leaf.rule == "coerce" and not _is_about_key(leaf):
+        at, fix = _wrong_part(path, tree, place.rules["type"])
     open_list = leaf.rule == "allowed" and place.rules.get("meta", {}).get("unlisted") == "warning"
-    return Diagnostic(code, Severity.WARNING if open_list else Severity.ERROR, message, at, hint)
+    severity = Severity.WARNING if open_list else Severity.ERROR
+    return Diagnostic(code, severity, message, replace(at, key=key), hint, fix=fix)
+
+
+def _wrong_part(path: tuple[Any, ...], tree: Mapping, type_name: str) -> tuple[Location, Fix | None]:
+    """Return where a text stops being what its field asks for, and the mend when only its width is wrong."""
+    node: Node | None = tree
+    for name in path:
+        node = _child(node, name)
+    assert isinstance(node, Scalar), "only a text is read"
+    reason, length = _why_unreadable(type_name, node.text), len(node.text)
+    narrow = half_width(node.text) if type_name in _NUMERIC and node.starts else node.text
+    fix = Fix(node.span(0, length), narrow) if _why_unreadable(type_name, narrow) is None else None
+    return (node.span(reason.start, length) if reason and reason.start else node.at), fix
 
 
 def _key_of(path: tuple[Any, ...]) -> str:
@@ -202,11 +221,17 @@ def _say_empty(leaf: ValidationError, place: _Place) -> _Words:
 
 def _say_unreadable(leaf: ValidationError, place: _Place) -> _Words:
     typed = leaf.document_path[-1] if _is_about_key(leaf) else leaf.value
+    reason = _why_unreadable(place.rules["type"], typed)
+    assert reason, f"the reader accepts what Cerberus refused: {leaf!r}"
+    return reason.code, f"“{place.label}”：{reason.message}", reason.hint
+
+
+def _why_unreadable(type_name: str, typed: str) -> Unreadable | None:
     try:
-        READERS[place.rules["type"]](typed)
+        READERS[type_name](typed)
     except Unreadable as reason:
-        return reason.code, f"“{place.label}”：{reason.message}", reason.hint
-    raise AssertionError(f"reader accepts what Cerberus refused: {leaf!r}")
+        return reason
+    return None
 
 
 _STRUCTURES = {"dict": "下一级的若干行“名称: 内容”", "list": "以“- ”开头的若干项"}

@@ -25,7 +25,7 @@ _DASHES = "－—–\u2212\u2010―•·●○◆■*+"
 
 _NAME_LIMIT = 30
 _NAME = re.compile(r"[^\W\d_][^，。；！？“”\"'\s\[\]{}|>&*!%@`,#]*")
-_BLOCK = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-]?)(?:\s*|\s+#.*)\Z")
+_BLOCK = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-]?)(?:[ \t]*|[ \t]+#.*)\Z")
 _REFUSED = {
     "&": "以 & 开头的内容（YAML 的锚点）",
     "*": "以 * 开头的内容（YAML 的引用）",
@@ -33,7 +33,9 @@ _REFUSED = {
 }
 _NO_START = "@`%]},"
 _CLOSING = {"[": "]", "{": "}"}
-_ITEM_OPEN = re.compile(r"-(?=\s|\Z)")
+_ITEM_OPEN = re.compile(r"-(?=[ \t]|\Z)")
+_COLON = re.compile(r":(?=[ \t]|\Z)")
+_REMARK = re.compile(r"[ \t]+#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +322,7 @@ class _Scanner:
     def _dash(self, line: int, start: int, column: int, *, goes_on: bool) -> int:
         """Return where a dash that begins an item ends; 0 when the line begins no item."""
         typed = self.lines[line]
-        if typed.startswith(("- ", "-\t")) if start == 0 else _ITEM_OPEN.match(typed, start):
+        if _ITEM_OPEN.match(typed, start):
             return start + 1
         if start >= len(typed):
             return 0
@@ -328,6 +330,8 @@ class _Scanner:
         rest = typed[start + 1 :].lstrip(_BLANKS)
         if goes_on or not expected or not rest:
             return 0
+        if typed[start : start + 2].strip(_BLANKS) == "-" and (self._list_at(column) or self._key_like(rest)):
+            return start + 1  # another blank, which is said when the item is looked at
         if typed[start] == "-" and (self._list_at(column) or self._key_like(rest)) and not re.match(r"-|\d", rest):
             fix = Fix(Location(self.file, line + 1, start + 2, line + 1, start + 2), " ")
             message = "“-”后面要空一格"
@@ -363,16 +367,16 @@ class _Scanner:
             quoted = _QUOTED.match(typed, start)
             if quoted is None:
                 return None
-            after = re.compile(r"[ ]*(?::(?=\s|\Z)|：)").match(typed, quoted.end())
+            after = re.compile(r"[ ]*(?::(?=[ \t]|\Z)|：)").match(typed, quoted.end())
             if after is None:
                 return None
             slip = "：" if after[0].endswith("：") else None
             return _Separator(quoted[0][1:-1], after.end() - 1, after.end(), slip)
         if typed[start] in "[{#|>&*!@`%":
             return None
-        remark = re.compile(r"\s#").search(typed, start)
+        remark = _REMARK.search(typed, start)
         end = remark.start() if remark else len(typed)
-        proper = re.compile(r":(?=\s|\Z)").search(typed, start, end)
+        proper = _COLON.search(typed, start, end)
         colon = re.compile("[:：]").search(typed, start, end)
         if colon is None:
             return None
@@ -495,7 +499,7 @@ class _Scanner:
             )
             self._say("value-needs-quotes", what, line, begin, begin + 1, hint)
             self._quote(line, begin, end)
-        elif colon := re.compile(r":(?=\s|\Z)").search(typed, begin, end):
+        elif colon := _COLON.search(typed, begin, end):
             message = "内容里有半角冒号加空格，YAML 会把前面当成名称"
             hint = "改用全角冒号“：”，或给整个值加上引号"
             self._say("value-needs-quotes", message, line, colon.start(), colon.end(), hint)
@@ -506,8 +510,8 @@ class _Scanner:
 
     def _end_of_plain(self, line: int, begin: int) -> int:
         typed = self.lines[line]
-        remark = re.compile(r"\s+#").search(typed, begin)
-        return len((typed[: remark.start()] if remark else typed).rstrip(_BLANKS))
+        remark = _REMARK.search(typed, begin)
+        return len((typed[: remark.start()] if remark else typed).rstrip(" \t"))
 
     def _quotes(self, begin: int, end: int, line: int) -> str:
         text = self.lines[line][begin:end]
@@ -548,7 +552,7 @@ class _Scanner:
         quoted = _QUOTED.match(typed, begin)
         if quoted:
             rest = typed[quoted.end() :]
-            if not rest.strip(_BLANKS) or re.match(r"\s+#", rest):
+            if not rest.strip(_BLANKS) or _REMARK.match(rest):
                 return line + 1
             end = self._end_of_plain(line, quoted.end())
             message = f"引号在这里就结束了，后面的“{typed[quoted.end() : end].strip()[:10]}”不在引号里"
@@ -591,7 +595,7 @@ class _Scanner:
             stop = end_of(text)
             if stop:
                 rest = text[stop:]
-                if not rest.strip(_BLANKS) or re.match(r"\s*#|\s*:(\s|\Z)", rest):
+                if not rest.strip(_BLANKS) or re.match(r"[ \t]*(?:#|:(?:[ \t]|\Z))", rest):
                     return following
                 return 0
             while following < len(self.lines) and not self.lines[following].strip():

@@ -24,7 +24,7 @@ from ruamel.yaml.events import (
 )
 
 from formgen import slips
-from formgen.diagnostics import Diagnostic, Location, error, warning
+from formgen.diagnostics import Diagnostic, Fix, Location, error, warning
 
 DEPTH_LIMIT = 12
 """Levels of nesting. A form needs five or six; an attack needs thousands."""
@@ -180,28 +180,28 @@ def _indent_of(line: str) -> int:
 
 
 def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
-    """Return the text of a file in UTF-8 or GB18030 without its byte order mark, or None and why not.
+    """Return the text of a file in UTF-8, GB18030 or UTF-16 without its byte order mark, or None and why not.
 
     Why: Notepad on a Chinese Windows saves GB18030 unless told otherwise; refusing such a file helps nobody, but the
     reader must know which encoding was assumed, for Big5 would pass and be misread.
     """
     start = Location(file, 1, 1)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, [error("encoding-utf16", "文件是 UTF-16 编码，应当是 UTF-8", start, "用编辑器另存为 UTF-8")]
     if not data.strip():
         return None, [error("file-empty", "文件是空的，应当有一个项目的内容", start, "参照已有的项目文件填写")]
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as fault:
         broken = fault
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        text = data.decode("gb18030")
+        text = data.decode("utf-16" if utf16 else "gb18030")
     except UnicodeDecodeError:
-        line = data.count(b"\n", 0, broken.start) + 1
+        line = 1 if utf16 else data.count(b"\n", 0, broken.start) + 1
         message = "文件既不是 UTF-8 也不是 GB18030 编码的文字，无法读取"
         return None, [error("encoding-unknown", message, Location(file, line, 1), "用编辑器另存为 UTF-8")]
-    message = "文件不是 UTF-8 编码，已按 GB18030（GBK）读取"
-    return text, [warning("encoding-gb18030", message, start, "请核对文字有无乱码，并另存为 UTF-8")]
+    name, code = ("UTF-16 ", "encoding-utf16") if utf16 else ("GB18030（GBK）", "encoding-gb18030")
+    message, hint = f"文件不是 UTF-8 编码，已按 {name}读取", "请核对文字有无乱码，并另存为 UTF-8"
+    return text, [replace(warning(code, message, start, hint), fix=Fix(start, ""))]
 
 
 def plain(node: Node) -> Any:

@@ -25,13 +25,32 @@ class Unreadable(ValueError):
         code: the finding's code.
         message: a Chinese sentence without a subject; the caller puts the field's label in front.
         hint: what to type instead, in Chinese.
+        start: the first character of the text that is wrong, from 0.
     """
 
-    def __init__(self, code: str, message: str, hint: str) -> None:
+    def __init__(self, code: str, message: str, hint: str, start: int = 0) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.hint = hint
+        self.start = start
+
+
+_HALF = {ord(plain) + 0xFEE0: plain for plain in "0123456789,.-"}
+_ODD_BLANKS = "\u3000\u00a0"
+
+
+def half_width(text: str) -> str:
+    """Return a number or date with the digits and marks of a Chinese keyboard made plain ones.
+
+    Why: a full-width 2,180,000 means nothing else; blanks that look like others and stand at the ends mean nothing.
+    """
+    return text.strip(_ODD_BLANKS + " ").translate(_HALF)
+
+
+def _first_other(text: str, allowed: str) -> int:
+    """Return the place of the first character that is none of the allowed ones; 0 when all are."""
+    return next((place for place, character in enumerate(text) if character not in allowed), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +106,27 @@ def read_amount(text: str) -> Decimal:
     """
     match = _AMOUNT.fullmatch(text.strip(" "))
     if match is None:
-        raise Unreadable("amount-unreadable", f"“{_short(text)}”不是金额", _AMOUNT_HINT)
+        start = _first_other(text, "0123456789,.-") or _wrong_comma(text)
+        raise Unreadable("amount-unreadable", f"“{_short(text)}”不是金额", _AMOUNT_HINT, start)
     minus, whole, decimals = match[1], match[2].replace(",", ""), match[3] or ""
     if len(decimals) > 2:
         raise Unreadable(
-            "amount-decimals", f"“{_short(text)}”有 {len(decimals)} 位小数，金额最多到分（两位）", "改成两位小数"
+            "amount-decimals",
+            f"“{_short(text)}”有 {len(decimals)} 位小数，金额最多到分（两位）",
+            "改成两位小数",
+            text.index(".") + 3,
         )
     if len(whole.lstrip("0")) > AMOUNT_DIGITS:
         raise Unreadable(
             "amount-too-large", f"“{_short(text)}”超过 {AMOUNT_DIGITS} 位整数，Excel 会丢掉末尾几位", _AMOUNT_HINT
         )
     return _exact(minus, whole, decimals)
+
+
+def _wrong_comma(text: str) -> int:
+    """Return the place of the first comma that is not before three digits, or of a second point; 0 without one."""
+    wrong = re.search(r",(?![0-9]{3}(?![0-9]))|(?<=\.)[^.]*(\.)|,(?<=[0-9]{4},)", text)
+    return wrong.start(1) if wrong and wrong[1] else wrong.start() if wrong else 0
 
 
 def read_date(text: str) -> date:
@@ -109,11 +138,15 @@ def read_date(text: str) -> date:
     match = re.fullmatch(r"((?:19|20|21)[0-9]{2})-([0-9]{2})-([0-9]{2})", text.strip(" "))
     hint = "写成 年-月-日，例如 2025-01-01"
     if match is None:
-        raise Unreadable("date-unreadable", f"“{_short(text)}”不是日期", hint)
+        parts = re.fullmatch(r"\D*([0-9]{4})[^0-9]{0,3}([0-9]{1,2})[^0-9]{0,3}([0-9]{1,2})\D*", half_width(text))
+        if parts:
+            hint = f"写成 {parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}"
+        raise Unreadable("date-unreadable", f"“{_short(text)}”不是日期", hint, _first_other(text, "0123456789-"))
     try:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
-        raise Unreadable("date-unreadable", f"“{_short(text)}”在日历上不存在", hint) from None
+        start = match.start(3) if 1 <= int(match[2]) <= 12 else match.start(2)
+        raise Unreadable("date-unreadable", f"“{_short(text)}”在日历上不存在", hint, start) from None
 
 
 def read_year(text: str) -> int:
@@ -123,7 +156,8 @@ def read_year(text: str) -> int:
         Unreadable: ``year-unreadable``.
     """
     if re.fullmatch(r"(?:19|20|21)[0-9]{2}", text.strip(" ")) is None:
-        raise Unreadable("year-unreadable", f"“{_short(text)}”不是年份", "写四位数字，例如 2025")
+        start = _first_other(text, "0123456789")
+        raise Unreadable("year-unreadable", f"“{_short(text)}”不是年份", "写四位数字，例如 2025", start)
     return int(text)
 
 
@@ -191,7 +225,8 @@ def read_measure(text: str) -> Measure | str:
             ``measure-too-large`` for a number that the print cannot hold; as `read_text` for text.
     """
     read_text(text)
-    typed = text.strip(" \t\u3000\u00a0")
+    typed = text.lstrip(" \t\u3000\u00a0")
+    before, typed = len(text) - len(typed), typed.rstrip(" \t\u3000\u00a0")
     sign = _SIGN.match(typed)
     if sign is None:
         return text
@@ -199,8 +234,9 @@ def read_measure(text: str) -> Measure | str:
         raise Unreadable("measure-incomplete", f"“{_short(text)}”后面还有几行，一条定量指标只有一个数", _MEASURE_HINT)
     number = _NUMBER.match(typed, sign.end())
     if number is None:
-        wrong = "数字的写法不对" if re.match(r"\s*-?[0-9]", typed[sign.end() :]) else "没有数字"
-        raise Unreadable("measure-incomplete", f"“{_short(text)}”的符号“{sign[0]}”后面{wrong}", _MEASURE_HINT)
+        wrong = "数字的写法不对" if re.match(r"\s*-?[0-9\uff10-\uff19]", typed[sign.end() :]) else "没有数字"
+        message = f"“{_short(text)}”的符号“{sign[0]}”后面{wrong}"
+        raise Unreadable("measure-incomplete", message, _MEASURE_HINT, before + sign.end())
     minus, whole, decimals = number[1], number[2].replace(",", ""), number[3] or ""
     if len(decimals.rstrip("0")) > 2:
         raise Unreadable(
@@ -210,10 +246,11 @@ def read_measure(text: str) -> Measure | str:
         raise Unreadable("measure-too-large", f"“{_short(text)}”的数字太长，Excel 会丢掉末尾几位", "换一个更大的单位")
     unit = _without_brackets(typed[number.end() :])
     if not unit:
-        raise Unreadable("measure-incomplete", f"“{_short(text)}”没有写单位", _MEASURE_HINT)
+        raise Unreadable("measure-incomplete", f"“{_short(text)}”没有写单位", _MEASURE_HINT, before + number.end())
     year = unit == "年" and 1900 <= int(whole) < 2200
     if year or not _is_unit(unit):
-        raise Unreadable("measure-incomplete", f"“{_short(text)}”里的“{_short(unit)}”不像单位", _MEASURE_HINT)
+        message = f"“{_short(text)}”里的“{_short(unit)}”不像单位"
+        raise Unreadable("measure-incomplete", message, _MEASURE_HINT, before + number.end())
     return Measure(_SIGNS[sign[0]], _exact(minus, whole, decimals.rstrip("0")), unit)
 
 
