@@ -181,13 +181,21 @@ def test_the_words_name_the_label_the_limit_and_what_was_found() -> None:
 
 def test_an_unknown_key_is_told_its_neighbours() -> None:
     _, findings = validate(changed("名称: 甲", "名秤: 甲"))
-    assert [(one.code, one.at.line, one.at.column) for one in findings] == [
-        ("unknown-key", 1, 1),
-        ("field-missing", 1, 1),
-    ]
+    assert [(one.code, one.at.line, one.at.column) for one in findings] == [("unknown-key", 1, 1)], "one slip"
     assert findings[0].hint is not None and "“名称”" in findings[0].hint
     _, (far,) = validate(changed("  总额: 1", "  总额: 1\n  xyz: 2"))
     assert far.hint is not None and "总额、其他、里" in far.hint
+
+
+def test_a_key_in_the_wrong_place_is_told_its_group_and_is_not_missing_there() -> None:
+    _, (finding,) = validate(changed("年: 2025", "年: 2025\n总额: 1").replace("  总额: 1\n", "", 1))
+    assert (finding.code, finding.at.line) == ("unknown-key", 3)
+    assert finding.hint is not None and "“钱”" in finding.hint
+
+
+def test_a_group_of_which_nothing_is_known_misses_nothing() -> None:
+    _, findings = validate(changed("      - 名: 一\n        值: ≥3 场\n", "      - 场次: ≥3 场\n"))
+    assert [one.code for one in findings] == ["unknown-key"]
 
 
 def test_all_mistakes_of_a_file_are_said_at_once() -> None:

@@ -123,8 +123,12 @@ def test_a_character_that_cannot_be_printed_is_refused_at_its_place(character: s
 def test_every_such_character_is_listed_but_not_a_thousand_of_them() -> None:
     _, findings = read("甲: a\x00b\n乙: \x07\n")
     assert marks(findings) == [(1, 5, "character-refused"), (2, 4, "character-refused")]
-    _, findings = read("甲: " + "\x00" * 1000)
+    _, findings = read("甲: a\x00b\x00\n")
+    assert marks(findings) == [(1, 5, "character-refused")], "one of a kind in a line says it"
+    _, findings = read("甲: \x07\n" * 1000)
     assert len(findings) == 20
+    _, (finding,) = read("甲: " + "\x00" * 1000)
+    assert finding.code == "character-refused"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 from formgen import batch as batches
 from formgen import forms, rules, schema, source
 from formgen.batch import Batch
-from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
+from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors, in_order
 from formgen.files import Unavailable, read_limited
 from formgen.project import Project
 
@@ -94,10 +94,25 @@ def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Check
     if tree is None:
         return Checked(path, file, batch, None, findings)
     project, more = schema.validate(tree, batch.kind.schema)
-    findings += more
+    findings += _without_follow_on(more, findings)
     if tree.whole:
         findings += rules.run(project, batch.kind.bindings)
     return Checked(path, file, batch, project, in_order(findings))
+
+
+def _without_follow_on(findings: list[Diagnostic], typed: list[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings that are no mere result of a typing mistake.
+
+    They stand at other places, and in other lines than those with characters that no form can show.
+    """
+    errors = [finding for finding in typed if finding.severity is Severity.ERROR]
+    places = {(finding.at.line, finding.at.column) for finding in errors}
+    spoilt = {finding.at.line for finding in errors if finding.code == "character-refused"}
+    return [
+        finding
+        for finding in findings
+        if (finding.at.line, finding.at.column) not in places and finding.at.line not in spoilt
+    ]
 
 
 def _compare_projects(projects: list[Checked]) -> None:

@@ -53,10 +53,16 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
     findings: list[Diagnostic] = []
     rejected: set[tuple[Any, ...]] = set()
     said: set[tuple[tuple[Any, ...], bool]] = set()
-    for leaf in sorted(_leaves(validator._errors), key=lambda leaf: (leaf.document_path, _rank(leaf))):
+    leaves = sorted(_leaves(validator._errors), key=lambda leaf: (leaf.document_path, _rank(leaf)))
+    meant = {path for leaf in leaves if (path := _meant(leaf, tree, schema))}
+    for leaf in leaves:
         of_key = _is_about_key(leaf)
-        if not tree.whole and leaf.rule in ("required", "minlength"):
+        if not tree.whole and leaf.rule in ("required", "minlength", "nullable"):
             continue  # it may stand in a line that could not be read
+        if leaf.rule in ("required", "nullable") and any(_inside(path, leaf.document_path) for path in meant):
+            continue  # it was typed, with another name or in another place
+        if leaf.rule == "required" and _strange(leaf.document_path[:-1], tree, schema):
+            continue  # nothing of what was typed there is known, which is said of each
         if leaf.document_path in rejected or (leaf.document_path, of_key) in said:
             continue  # one mistake, one finding
         said.add((leaf.document_path, of_key))
@@ -65,7 +71,7 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
             rejected.add(leaf.document_path)
         findings.append(finding)
     collector = _Collector(rejected)
-    collector.unreadable.update(_key_of(path) for path in rejected)
+    collector.unreadable.update(_key_of(path) for path in rejected | meant)
     collector.group(tree, validator.document, schema, (), "")
     return collector.project(tree, validator.document), findings
 
@@ -112,6 +118,7 @@ class _Place:
     rules: dict[str, Any]
     siblings: Schema
     typed: frozenset[str]  # the siblings that were typed
+    whole: Schema  # the form's
 
 
 def _finding(leaf: ValidationError, tree: Mapping, schema: Schema) -> Diagnostic:
@@ -172,7 +179,7 @@ def _look_up(path: tuple[Any, ...], tree: Mapping, schema: Schema, *, of_key: bo
     label = rules.get("meta", {}).get("label") or (names[-1] if names else "文件")
     if path and isinstance(path[-1], int):
         label = f"{label} 的第 {path[-1] + 1} 项"
-    return _Place(label, rules, siblings, typed)
+    return _Place(label, rules, siblings, typed, schema)
 
 
 def _child(node: Node | None, name: str | int) -> Node | None:
@@ -208,11 +215,59 @@ def _say_required(leaf: ValidationError, place: _Place) -> _Words:
 
 def _say_unknown(leaf: ValidationError, place: _Place) -> _Words:
     name = leaf.document_path[-1]
-    absent = [sibling for sibling in place.siblings if sibling not in place.typed]
-    near = difflib.get_close_matches(name, absent, n=1, cutoff=0.5)
+    near = _near(name, place)
+    group = "" if near else _group_of(name, place.whole)
     known = "、".join(place.siblings)
-    hint = f"是不是“{near[0]}”？" if near else f"这里可以写：{known}"
+    hint = f"是不是“{near}”？" if near else f"这里可以写：{known}"
+    if group:
+        hint = f"“{name}”写在“{group}”下面，前面缩进两格"
     return "unknown-key", f"这里没有“{name}”这一项", hint
+
+
+def _near(name: str, place: _Place) -> str | None:
+    """Return the key that was not typed and that an unknown one is most like."""
+    absent = [sibling for sibling in place.siblings if sibling not in place.typed]
+    inside = [sibling for sibling in absent if sibling in name]
+    return next(iter([*inside, *difflib.get_close_matches(name, absent, n=1, cutoff=0.5)]), None)
+
+
+def _group_of(name: str, schema: Schema, inside: str = "") -> str:
+    """Return the group in which the form has a key; nothing when it has no such key or has it more than once."""
+    found = []
+    for key, rules in schema.items():
+        inner = rules.get("schema") if rules.get("type") == "dict" else None
+        if isinstance(inner, dict):
+            found += [child_key(inside, key)] if name in inner else []
+            found += [deeper] if (deeper := _group_of(name, inner, child_key(inside, key))) else []
+    return found[0] if len(found) == 1 else ""
+
+
+def _inside(path: tuple[Any, ...], outer: tuple[Any, ...]) -> bool:
+    return path[: len(outer)] == outer
+
+
+def _strange(path: tuple[Any, ...], tree: Mapping, schema: Schema) -> bool:
+    """Return whether a group holds keys, but not one that the form has there."""
+    node: Node | None = tree
+    for name in path:
+        node = _child(node, name)
+    if not isinstance(node, Mapping) or not node.entries:
+        return False
+    known = _look_up((*path, next(iter(node.entries))), tree, schema, of_key=False).siblings
+    return not set(node.entries) & set(known)
+
+
+def _meant(leaf: ValidationError, tree: Mapping, schema: Schema) -> tuple[Any, ...] | None:
+    """Return the path of the field that an unknown key was most likely meant for."""
+    if leaf.code != UNKNOWN_FIELD.code:
+        return None
+    path = leaf.document_path
+    place = _look_up(path, tree, schema, of_key=False)
+    near = _near(path[-1], place)
+    if near:
+        return (*path[:-1], near)
+    group = _group_of(path[-1], schema)
+    return (*group.split("."), path[-1]) if group else None
 
 
 def _say_empty(leaf: ValidationError, place: _Place) -> _Words:

@@ -19,9 +19,10 @@ from formgen.diagnostics import Diagnostic, Fix, Location, error
 _OTHER_BLANKS = {"\t": "制表符（Tab）", "\u3000": "全角空格", "\u00a0": "不间断空格（U+00A0）"}
 """What looks like a blank and is none to YAML."""
 
-_BLANKS = " " + "".join(_OTHER_BLANKS) + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
-_DASHES = "－—–\u2212\u2010―•·●○◆■*+"
-"""Typed for the minus sign that begins an item of a list."""
+_ODD_BLANKS = "\u3000\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
+_BLANKS = " \t" + _ODD_BLANKS
+_DASH = re.compile("[－—–―]{2}|([－—–\u2212\u2010―•·●○◆■*+])|[①-⑳]|[0-9]{1,2}[.、)）]|[(（][0-9]{1,2}[)）]")
+"""Typed for the minus sign that begins an item of a list; the single marks can mean nothing else."""
 
 _NAME_LIMIT = 30
 _NAME = re.compile(r"[^\W\d_][^，。；！？“”\"'\s\[\]{}|>&*!%@`,#]*")
@@ -35,7 +36,7 @@ _NO_START = "@`%]},"
 _CLOSING = {"[": "]", "{": "}"}
 _ITEM_OPEN = re.compile(r"-(?=[ \t]|\Z)")
 _COLON = re.compile(r":(?=[ \t]|\Z)")
-_REMARK = re.compile(r"[ \t]+#")
+_REMARK = re.compile(r"(?<=[ \t])#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,19 @@ def _spliced(text: str, edits: list[_Edit]) -> str:
 
 @dataclass(slots=True)
 class _Level:
-    """An open list or group: the column where its items or keys begin, and the line of the latest one."""
+    """An open list or group.
+
+    Attributes:
+        column: where its items or keys begin, as they were meant.
+        is_list: whether it holds items.
+        line: the line of the latest one.
+        count: how many there are so far.
+    """
 
     column: int
     is_list: bool
     line: int
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,7 @@ class _Scanner:
         self.dropped: list[int] = []
         self.levels: list[_Level] = []
         self.form: bool | None = None  # whether any line is a key, once it has been asked
+        self.moved: tuple[int, int] | None = None  # a line's typed column, and by how much it was mended
         self.waiting: int | None = None  # column of the key or dash that has no value yet, if the last line ends so
         self.running: int | None = None  # column of the key or dash whose plain value may go on in the next line
 
@@ -158,6 +168,7 @@ class _Scanner:
         """Look at a line; return the next one to look at."""
         typed = self.lines[line]
         if not typed.strip(_BLANKS):
+            self._edit(line, 0, len(typed), "")
             return line + 1
         if re.match(r"(?:---|\.\.\.)(?:\s|\Z)|%", typed):
             self.levels, self.waiting, self.running = [], None, None
@@ -166,7 +177,17 @@ class _Scanner:
         column = start + self._shift(line)
         if typed.startswith("#", start):
             return line + 1
+        if self.moved and column <= self.moved[0]:
+            self.moved = None
+        elif self.moved:  # what hangs on a line that was moved moves with it
+            column = max(0, column + self.moved[1])
+            self._indent_by(line, start, column)
         return self._content(line, start, column)
+
+    def _indent_by(self, line: int, start: int, column: int) -> None:
+        """Give a line another indent in place of all that it has."""
+        self.edits.pop(line, None)
+        self._edit(line, 0, start, " " * column)
 
     def _content(self, line: int, start: int, column: int, *, items: int = 0) -> int:
         """Look at what stands behind the indent or behind some ``- ``: an item, a key with its value, or a value."""
@@ -194,19 +215,20 @@ class _Scanner:
         if item:
             self.levels.append(_Level(column, False, line))
         else:
-            begin, column = self._place(line, start, column, is_list=False)
+            behind = typed[separator.end :].strip(_BLANKS)
+            leads = not behind or behind.startswith("#")
+            begin, column = self._place(line, start, column, is_list=False, leads=leads)
             if begin < 0:
                 return self._drop(line, column)
-        self._mend_separator(line, separator)
         self.waiting, self.running = column, None
-        return self._value(line, separator.end, column)
+        return self._value(line, self._mend_separator(line, separator), column, apart=separator.slip is not None)
 
     def _bare(self, line: int, start: int, column: int, *, item: bool) -> int:
         """Look at a line that has no colon: a value on a line of its own, or a slip."""
-        parent = self.levels[-1].column if item else self.waiting
-        if item and parent is not None:
-            return self._value(line, start, parent)
-        if self.waiting is not None and column > self.waiting:
+        name = self._leading_name(line, start)
+        if item and name is None:
+            return self._value(line, start, self.levels[-1].column)
+        if not item and self.waiting is not None and column > self.waiting:
             return self._value(line, start, self.waiting)
         if not self.levels and not self._is_form():
             return line + 1  # no form at all: the reader says so
@@ -215,19 +237,27 @@ class _Scanner:
             hint = "如果是要印出来的文字，给整个值加上引号"
             self._say("yaml-refused", f"不接受{_REFUSED[typed[0]]}", line, start, start + 1, hint)
             return self._drop(line, column)
-        name = next((typed[:end] for end in range(_NAME_LIMIT, 1, -1) if typed[:end] in self.names), None)
         at = start + len(name) if name else start
         message = f"“{name}”后面缺少冒号" if name else "这一行没有冒号，不知道是哪一项的内容"
         hint = "写成“名称: 内容”，冒号用半角、后面空一格；如果是上面一段文字的下一行，前面要多缩进两格"
         self._say("missing-colon", message, line, at, max(at + 1, len(self.lines[line]) if not name else at + 1), hint)
         self.waiting = self.running = None
         if name:
-            begin, column = self._place(line, start, column, is_list=False)
+            begin = start
+            if item:
+                self.levels.append(_Level(column, False, line))
+            else:
+                begin, column = self._place(line, start, column, is_list=False)
             if begin >= 0:
                 rest = _end_of(_BLANKS, self.lines[line], at)
                 self._edit(line, at, rest - at, ": ")
                 return self._value(line, rest, column)
         return self._drop(line, column)
+
+    def _leading_name(self, line: int, start: int) -> str | None:
+        """Return the key that a line without a colon begins with."""
+        typed = self.lines[line][start : start + _NAME_LIMIT]
+        return next((typed[:end] for end in range(len(typed), 1, -1) if typed[:end] in self.names), None)
 
     def _is_form(self) -> bool:
         """Return whether any line is a key, so that a line without one is a slip and not another kind of file."""
@@ -256,36 +286,47 @@ class _Scanner:
         """Return how many characters a line is indented by; other blanks than spaces are said, and mended."""
         typed = self.lines[line]
         end = _end_of(_BLANKS, typed, 0)
-        if typed[:end].strip(" "):
-            bad = next(place for place, character in enumerate(typed[:end]) if character != " ")
-            if self.running is not None and not self._key_like(typed[end:]):
-                self._edit(line, bad, end - bad, " " * (end - bad))  # inside a longer value YAML takes them
-                return end
-            width, certain = self._width(typed[:end], typed[end:])
-            self._edit(line, 0, end, " " * width)
-            what = self._blank_name(typed[bad])
-            fix = Fix(Location(self.file, line + 1, 1, line + 1, end + 1), " " * width) if certain else None
-            message = f"缩进里有{what}，缩进只能用半角空格"
-            hint = f"删掉行首的空白，改成 {width} 个半角空格" if certain else "删掉行首的空白，用半角空格和上下行对齐"
-            self._say("blank-character", message, line, bad, bad + 1, hint, fix)
+        if not typed[:end].strip(" "):
+            return end
+        bad = _end_of(" ", typed, 0)
+        if self.running is not None and typed[end] != "#" and not self._key_like(typed[end:]):
+            self._edit(line, bad, end - bad, " " * (end - bad))  # inside a longer value YAML takes them
+            return end
+        width, certain = (bad, True) if typed[end] == "#" else self._width(typed[:end], typed[end:])
+        self._edit(line, 0, end, " " * width)
+        fix = Fix(Location(self.file, line + 1, 1, line + 1, end + 1), " " * width) if certain else None
+        message = f"缩进里有{self._blank_name(typed[bad])}，缩进只能用半角空格"
+        hint = f"删掉行首的空白，改成 {width} 个半角空格" if certain else "删掉行首的空白，用半角空格和上下行对齐"
+        self._say("blank-character", message, line, bad, bad + 1, hint, fix)
         return end
 
     def _width(self, lead: str, body: str) -> tuple[int, bool]:
         """Return how many spaces an indent with other blanks stands for, and whether that is certain."""
-        opens = {level.column for level in self.levels if level.is_list == bool(_ITEM_OPEN.match(body))}
-        widths = []
-        for tab, wide in ((2, 2), (4, 2), (8, 2), (2, 1), (1, 1)):
-            sizes = {"\t": tab, "\u3000": wide}
-            widths.append(sum(sizes.get(character, 1) for character in lead))
+        is_list = bool(_ITEM_OPEN.match(body))
+        opens = [level.column for level in self.levels if level.is_list == is_list]
+        widths = [
+            sum({"\t": tab, "\u3000": wide}.get(character, 1) for character in lead)
+            for tab, wide in ((2, 2), (4, 2), (8, 2), (2, 1), (1, 1))
+        ]
+        widths += [_end_of(" ", lead, 0)] if lead[0] == " " else []
         for width in widths:
-            if width in opens and (self.waiting is None or width <= self.waiting):
-                return width, True
             if self.waiting is not None and width > self.waiting:
                 return (width, True) if width - self.waiting in (2, 4) else (self.waiting + 2, True)
-        return widths[0], not self.levels and widths[0] == 0
+            if width in opens:
+                return width, True
+        if not opens:
+            return widths[-1] if self.levels else 0, not self.levels
+        return min(opens, key=lambda column: (abs(column - widths[0]), -column)), len(opens) == 1
 
-    def _place(self, line: int, start: int, column: int, *, is_list: bool) -> tuple[int, int]:
+    def _place(self, line: int, start: int, column: int, *, is_list: bool, leads: bool = False) -> tuple[int, int]:
         """Find the open group that a key or item belongs to; say so when it stands beside all of them.
+
+        Args:
+            line: from 0.
+            start: where the key or dash stands in the line as typed.
+            column: where it stands by now.
+            is_list: whether it is a dash.
+            leads: whether it is a key without a value, on which the lines below hang.
 
         Returns:
             The place where it begins, or -1 when there is none; and the column that is right for it.
@@ -300,21 +341,53 @@ class _Scanner:
             self.levels.append(_Level(column, is_list, line))
             return start, column
         fitting = [level for level in self.levels if level.is_list == is_list]
-        exact = next((level for level in fitting if level.column == column), None)
-        if exact is None and not fitting:
-            what = "“- ”不能写在这里" if is_list else "这一行的缩进和前面对不上"
-            self._say("wrong-indent", what, line, start, start + 1, "列表的每一项写在名称的下一行，前面多缩进两格")
-            return -1, column
-        level = exact or min(fitting, key=lambda level: (abs(level.column - column), -level.column))
-        if exact is None:
-            message = f"这一行前面有 {column} 个空格，应当是 {level.column} 个，和第 {level.line + 1} 行对齐"
-            self._say("wrong-indent", message, line, start, start + 1, "改缩进：同一级的各行左边对齐，下一级多两格")
-            self.edits.pop(line, None)  # what was mended in its indent
-            self._edit(line, 0, start, " " * level.column)
+        level = next((level for level in fitting if level.column == column), None)
+        if level is None:
+            below = self._next_indent(line)
+            level = self._nearest(
+                column, [level for level in fitting if not (leads and column < below <= level.column)]
+            )
+            if self.running is not None and column > self.running and below == column:
+                self._say_children(line)
+                return -1, self.running
+            if level is None:
+                what = "“- ”不能写在这里" if is_list else "这一行的缩进和前面对不上"
+                self._say("wrong-indent", what, line, start, start + 1, "同一级的各行左边对齐，下一级多两格")
+                return -1, column
+            if level.count == 1 and self.levels[-1] is level and below == column:
+                self._align_first(level, column)
+            else:
+                self._say_indent(line, start, column, level.column, level.line)
+                self._indent_by(line, start, level.column)
+                if is_list or leads:
+                    self.moved = (column, level.column - column)
         while self.levels[-1] is not level:
             self.levels.pop()
-        level.line = line
+        level.line, level.count = line, level.count + 1
         return start, level.column
+
+    def _nearest(self, column: int, levels: list[_Level]) -> _Level | None:
+        """Return the open level that a line with a wrong indent most likely belongs to."""
+        return min(levels, key=lambda level: (abs(level.column - column), -level.column), default=None)
+
+    def _say_children(self, line: int) -> None:
+        """Say that a key has a value and lines that hang on it: several of them, so they were meant to."""
+        above = next(number for number in range(line - 1, -1, -1) if self.lines[number].strip(_BLANKS))
+        colon = _COLON.search(self.lines[above])
+        at = _end_of(_BLANKS, self.lines[above], colon.end() if colon else 0)
+        message = f"这一行已经有内容，第 {line + 1} 行起却还有它的下一级"
+        self._say("wrong-indent", message, above, at, len(self.lines[above]), "去掉这里的内容，或者改下面各行的缩进")
+
+    def _align_first(self, level: _Level, column: int) -> None:
+        """Say that the first line of a group stands aside, since all after it stand at another column."""
+        start = _end_of(_BLANKS, self.lines[level.line], 0)
+        self._say_indent(level.line, start, level.column, column, level.line + 1)
+        self._indent_by(level.line, start, column)
+        level.column = column
+
+    def _say_indent(self, line: int, start: int, found: int, wanted: int, other: int) -> None:
+        message = f"这一行前面有 {found} 个空格，应当是 {wanted} 个，和第 {other + 1} 行对齐"
+        self._say("wrong-indent", message, line, start, start + 1, "改缩进：同一级的各行左边对齐，下一级多两格")
 
     def _list_at(self, column: int) -> bool:
         return any(level.is_list and level.column == column for level in self.levels)
@@ -338,13 +411,16 @@ class _Scanner:
             self._say("missing-blank", message, line, start + 1, start + 2, "在“-”后面加一个半角空格", fix)
             self._edit(line, start + 1, 0, " ")
             return start + 1
-        if typed[start] in _DASHES and self._key_like(rest):
-            blank = "" if typed[start + 1] == " " else " "
-            fix = Fix(Location(self.file, line + 1, start + 1, line + 1, start + 2), f"-{blank}")
-            message = f"列表的一项要以半角减号“-”开头，这里是“{typed[start]}”"
-            self._say("list-mark", message, line, start, start + 1, "改成“- ”（半角减号，后面空一格）", fix)
-            self._edit(line, start, 1, f"-{blank}")
-            return start + 1
+        mark = _DASH.match(typed, start)
+        rest = typed[mark.end() :].lstrip(_BLANKS) if mark else ""
+        if mark and self._key_like(rest):
+            blank = "" if typed[mark.end()] == " " else " "
+            place = Location(self.file, line + 1, start + 1, line + 1, mark.end() + 1)
+            message = f"列表的一项要以半角减号“-”开头，这里是“{mark[0]}”"
+            hint, mend = "改成“- ”（半角减号，后面空一格）", Fix(place, f"-{blank}")
+            self._say("list-mark", message, line, start, mark.end(), hint, mend if mark[1] else None)
+            self._edit(line, start, mark.end() - start, f"-{blank}")
+            return mark.end()
         return 0
 
     # --- names and separators ---
@@ -367,10 +443,10 @@ class _Scanner:
             quoted = _QUOTED.match(typed, start)
             if quoted is None:
                 return None
-            after = re.compile(r"[ ]*(?::(?=[ \t]|\Z)|：)").match(typed, quoted.end())
+            after = re.compile("[ ]*[:：]").match(typed, quoted.end())
             if after is None:
                 return None
-            slip = "：" if after[0].endswith("：") else None
+            slip = None if _COLON.match(typed, after.end() - 1) else after[0][-1]
             return _Separator(quoted[0][1:-1], after.end() - 1, after.end(), slip)
         if typed[start] in "[{#|>&*!@`%":
             return None
@@ -403,6 +479,10 @@ class _Scanner:
             return deeper or (not item and indent == column and bool(_ITEM_OPEN.match(body)))
         return indent == column and bool(re.match(r"[^\s#:：]+:(?:\s|\Z)", body))
 
+    def _next_indent(self, line: int) -> int:
+        """Return how far the next line that is no remark is indented; 0 at the end of the file."""
+        return _end_of(_BLANKS, self._next_content(line), 0)
+
     def _next_content(self, line: int) -> str:
         """Return the next line that is neither blank nor a remark; nothing at the end of the file."""
         for number in range(line + 1, len(self.lines)):
@@ -411,35 +491,31 @@ class _Scanner:
                 return self.lines[number]
         return ""
 
-    def _mend_separator(self, line: int, separator: _Separator) -> None:
-        typed = self.lines[line]
-        name_end = len(typed[: separator.start].rstrip(_BLANKS))
-        if typed[name_end : separator.start].strip(" "):
-            self._say_blank(line, name_end, separator.start, "名称后面有{}，冒号要紧跟着名称", "")
+    def _mend_separator(self, line: int, separator: _Separator) -> int:
+        """Say what is wrong between a name and its value, and mend it; return where the value begins."""
+        typed, at, end = self.lines[line], separator.start, separator.end
+        name_end = len(typed[:at].rstrip(_BLANKS))
+        if typed[name_end:at].strip(" "):
+            self._say_blank(line, name_end, at, "名称后面有{}，冒号要紧跟着名称", "")
         if separator.slip is None:
-            self._tab_after_colon(line, separator.end)
-            return
-        at, end = separator.start, separator.end
-        blanks = _end_of(_BLANKS, typed, end)
+            self._tab_after_colon(line, end)
+            return end
+        odd = typed[end : end + 1] in _BLANKS and typed[end : end + 1] not in ("", " ")
+        begin = _end_of(_BLANKS, typed, end) if odd else end
         space = "" if end == len(typed) or typed[end] == " " else " "
-        odd = typed[end:blanks].strip(" ")
-        removed = blanks - end if odd else 0
-        place = Location(self.file, line + 1, at + 1, line + 1, end + removed + 1)
-        if odd:
-            space = " "
         if separator.slip == "：":
-            message = "这里用了全角冒号“：”，名称后面要用半角冒号"
-            self._say(
-                "full-width-colon", message, line, at, end, "改成“: ”（半角，后面空一格）", Fix(place, f":{space}")
-            )
+            place = Location(self.file, line + 1, at + 1, line + 1, begin + 1)
+            message, hint = "这里用了全角冒号“：”，名称后面要用半角冒号", "改成“: ”（半角，后面空一格）"
+            self._say("full-width-colon", message, line, at, end, hint, Fix(place, f":{space}"))
+            self._edit(line, at, begin - at, f":{space}")
         elif odd:
-            self._say_blank(line, end, blanks, "冒号后面有{}，应当是半角空格", " ")
-            return
+            self._say_blank(line, end, begin, "冒号后面有{}，应当是半角空格", " ")
         else:
-            message = f"“{separator.name}”的冒号后面要空一格"
             fix = Fix(Location(self.file, line + 1, end + 1, line + 1, end + 1), " ")
-            self._say("missing-blank", message, line, end, end + 1, "在冒号后面加一个半角空格", fix)
-        self._edit(line, at, end - at + removed, f":{space}")
+            message, hint = f"“{separator.name}”的冒号后面要空一格", "在冒号后面加一个半角空格"
+            self._say("missing-blank", message, line, end, end + 1, hint, fix)
+            self._edit(line, end, 0, " ")
+        return begin
 
     def _after_dash(self, line: int, dash: int) -> int:
         """Return where the content of an item begins; other blanks before it are said, unless they may be its own."""
@@ -471,23 +547,38 @@ class _Scanner:
 
     # --- values ---
 
-    def _value(self, line: int, start: int, parent: int) -> int:
-        """Look at the value that begins somewhere behind `start`; return the next line to look at."""
+    def _value(self, line: int, start: int, parent: int, *, apart: bool = False) -> int:
+        """Look at the value that begins somewhere behind `start`; return the next line to look at.
+
+        Args:
+            line: from 0.
+            start: where to look from.
+            parent: the column of the key or dash that the value belongs to.
+            apart: whether a blank that was not typed stands before it by now.
+        """
         typed = self.lines[line]
         begin = _end_of(" \t", typed, start)
-        if begin >= len(typed) or (typed[begin] == "#" and begin > start):
+        if begin >= len(typed) or (typed[begin] == "#" and (begin > start or apart)):
             return line + 1  # the value, if any, follows below
         self.waiting, self.running = None, None
         first = typed[begin]
         if first in "|>":
             if _BLOCK.match(typed[begin:]):
                 return self._block(line, parent)
-            return self._refuse_block(line, begin)
+            return self._refuse_block(line, begin, parent)
         if first in "\"'":
             return self._quoted(line, begin, parent)
         if first in _CLOSING:
             return self._flow(line, begin, parent)
         end = self._end_of_plain(line, begin)
+        if "\t" in typed[end:] and not typed[end:].strip(_BLANKS):
+            self._edit(line, end, len(typed) - end, "")  # a tab at the end means nothing
+        if remark := re.compile(f"(?<=[{_ODD_BLANKS}])#").search(typed, begin + 1, end):
+            end = len(typed[: remark.start()].rstrip(_BLANKS))
+            self._say_blank(line, end, remark.start(), "说明的“#”前面有{}，应当是半角空格", " ")
+        elif typed[begin:end] != (trimmed := typed[begin:end].rstrip(_BLANKS)) and trimmed:
+            self._say_blank(line, begin + len(trimmed), end, "内容后面多了{}", "")
+            end = begin + len(trimmed)
         if first in _REFUSED:
             hint = "如果是要印出来的文字，给整个值加上引号"
             self._say("yaml-refused", f"不接受{_REFUSED[first]}", line, begin, begin + 1, hint)
@@ -528,7 +619,7 @@ class _Scanner:
             self._edit(line, begin, 0, "'")
             self._edit(line, end, 0, "'")
 
-    def _refuse_block(self, line: int, begin: int) -> int:
+    def _refuse_block(self, line: int, begin: int, parent: int) -> int:
         typed, end = self.lines[line], self._end_of_plain(line, begin)
         first = typed[begin]
         if typed.startswith((">=", ">＝"), begin):
@@ -539,20 +630,32 @@ class _Scanner:
             what = "“|”后面不能直接写内容" if first == "|" else "内容不能以“>”开头"
             hint = "文字从下一行写起，前面缩进" if first == "|" else self._quotes(begin, end, line)
             self._say("value-needs-quotes", what, line, begin, begin + 1, hint)
+            if first == "|" and self._next_indent(line) > parent:
+                self._edit(line, begin + 1, len(typed) - begin - 1, "")
+                return self._block(line, parent)
         self._quote(line, begin, end)
         return line + 1
 
     def _refuse_question(self, line: int, start: int) -> int:
         message, hint = "不接受以 ? 开头的名称（YAML 的复杂键）", "名称直接写；要印出来的内容加引号"
         self._say("yaml-refused", message, line, start, start + 1, hint)
-        return self._drop(line, start)
+        following = self._drop(line, start)
+        if following < len(self.lines) and self.lines[following].startswith(":", start):
+            return self._drop(following, start)
+        return following
 
     def _quoted(self, line: int, begin: int, parent: int) -> int:
         typed = self.lines[line]
         quoted = _QUOTED.match(typed, begin)
         if quoted:
             rest = typed[quoted.end() :]
-            if not rest.strip(_BLANKS) or _REMARK.match(rest):
+            if not rest.strip(_BLANKS) or (rest[0] in " \t" and rest.lstrip(" \t").startswith("#")):
+                return line + 1
+            if rest.startswith("#"):
+                message, hint = "说明的“#”前面要空一格", "在“#”前面加一个半角空格"
+                fix = Fix(Location(self.file, line + 1, quoted.end() + 1, line + 1, quoted.end() + 1), " ")
+                self._say("missing-blank", message, line, quoted.end(), quoted.end() + 1, hint, fix)
+                self._edit(line, quoted.end(), 0, " ")
                 return line + 1
             end = self._end_of_plain(line, quoted.end())
             message = f"引号在这里就结束了，后面的“{typed[quoted.end() : end].strip()[:10]}”不在引号里"
@@ -575,6 +678,7 @@ class _Scanner:
     def _flow(self, line: int, begin: int, parent: int) -> int:
         following = self._end_of_long(line, begin, parent, _end_of_flow)
         if following:
+            self._colons_in_flow(line, begin)
             return following
         typed, end = self.lines[line], self._end_of_plain(line, begin)
         stop = _end_of_flow(typed[begin:end])
@@ -587,6 +691,16 @@ class _Scanner:
             self._say("bracket-unclosed", message, line, begin, begin + 1, hint)
         self._quote(line, begin, end)
         return line + 1
+
+    def _colons_in_flow(self, line: int, begin: int) -> None:
+        """Say where a full-width colon stands behind a name in braces: ``{年度：2025}``."""
+        for found in re.compile(r"[{,]\s*([^\s,:：{}\[\]\"']+)(：)").finditer(self.lines[line], begin):
+            if found[1] in self.names:
+                at = found.start(2)
+                place = Location(self.file, line + 1, at + 1, line + 1, at + 2)
+                message, hint = "这里用了全角冒号“：”，名称后面要用半角冒号", "改成“: ”（半角，后面空一格）"
+                self._say("full-width-colon", message, line, at, at + 1, hint, Fix(place, ": "))
+                self._edit(line, at, 1, ": ")
 
     def _end_of_long(self, line: int, begin: int, parent: int, end_of: Callable[[str], int]) -> int:
         """Return the line behind a quoted or bracketed value that may go on in deeper lines; 0 when it never ends."""

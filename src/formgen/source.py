@@ -7,7 +7,7 @@ refused while the events are read, so no alias bomb is ever unfolded; every scal
 
 import re
 import sys
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +41,12 @@ UNPRINTABLE = re.compile(
 
 _REFUSED_LIMIT = 20
 """Control characters that are listed one by one; a file with more of them is no text."""
+
+_BINARY_HEAD = 1000
+"""Bytes at the beginning of a file of which none is NUL in text of one of our encodings."""
+
+_SHOWN = 30
+"""Characters of a text that a message repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Sequence:
 Node = Scalar | Mapping | Sequence
 
 
-def read(data: bytes, file: str, names: Container[str] = frozenset()) -> tuple[Mapping | None, list[Diagnostic]]:
+def read(data: bytes, file: str, names: Collection[str] = frozenset()) -> tuple[Mapping | None, list[Diagnostic]]:
     """Return the file's top mapping, or None when it cannot be read, and what was found on the way.
 
     Args:
@@ -120,6 +126,9 @@ def read(data: bytes, file: str, names: Container[str] = frozenset()) -> tuple[M
     text, findings = decode(data, file)
     if text is None:
         return None, findings
+    if findings and names and not any(name in text for name in names):
+        message = "文件不是 UTF-8 编码，按 GB18030 读出来也不像一张表（可能是 Big5 等别的编码）"
+        return None, [error("encoding-unknown", message, Location(file, 1, 1), "用编辑器另存为 UTF-8")]
     lines = re.split(r"\r\n|\n", text)
     refused = list(_unprintable_in(lines, file))
     findings += refused
@@ -192,13 +201,17 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as fault:
         broken = fault
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff")) and not data.startswith(b"\xff\xfe\x00\x00")
+    if not utf16 and b"\x00" in data[:_BINARY_HEAD]:
+        message = "这不是文本文件（也许是 Word、Excel 文件或图片），应当是 UTF-8 编码的文字"
+        return None, [error("encoding-unknown", message, start, "用文本编辑器写项目文件，以 .yaml 结尾")]
     try:
         text = data.decode("utf-16" if utf16 else "gb18030")
-    except UnicodeDecodeError:
-        line = 1 if utf16 else data.count(b"\n", 0, broken.start) + 1
+    except UnicodeDecodeError as fault:
+        reached = 0 if utf16 else max(broken.start, fault.start)  # the one that got further is the likelier
         message = "文件既不是 UTF-8 也不是 GB18030 编码的文字，无法读取"
-        return None, [error("encoding-unknown", message, Location(file, line, 1), "用编辑器另存为 UTF-8")]
+        at = Location(file, data.count(b"\n", 0, reached) + 1, 1)
+        return None, [error("encoding-unknown", message, at, "用编辑器另存为 UTF-8")]
     name, code = ("UTF-16 ", "encoding-utf16") if utf16 else ("GB18030（GBK）", "encoding-gb18030")
     message, hint = f"文件不是 UTF-8 编码，已按 {name}读取", "请核对文字有无乱码，并另存为 UTF-8"
     return text, [replace(warning(code, message, start, hint), fix=Fix(start, ""))]
@@ -229,10 +242,14 @@ def child_key(parent: str, name: str | int) -> str:
 
 
 def _unprintable_in(lines: list[str], file: str) -> Iterator[Diagnostic]:
-    """Yield an error for each character that cannot be printed, up to a limit."""
+    """Yield an error for the first of each character in a line that cannot be printed, up to a limit."""
     count = 0
     for number, line in enumerate(lines, start=1):
+        seen: set[str] = set()
         for match in UNPRINTABLE.finditer(line):
+            if match[0] in seen:
+                continue
+            seen.add(match[0])
             count += 1
             if count > _REFUSED_LIMIT:
                 return
@@ -282,7 +299,7 @@ class _Reader:
             self.fault = self._bad_escape()
             return None, []
         if not isinstance(root, Mapping):
-            return None, [*self.findings, self._not_a_mapping()]
+            return None, [self._not_a_mapping()]
         return root, self.findings
 
     def _not_a_mapping(self) -> Diagnostic:
@@ -332,7 +349,7 @@ class _Reader:
             value = self._node(next(self.events), child_key(key, name.text), depth + 1)
             if isinstance(value, Scalar) and value.blank:
                 if value.plain:
-                    self._warn_of_cut(event, child_key(key, name.text), after=":")
+                    self._warn_of_cut(event, child_key(key, name.text), after_colon=True)
                 value = Scalar("", at)  # nothing was typed, so the place is the key's
             if name.text in entries:
                 message = f"“{name.text}”写了两次，第一次在第 {keys[name.text].line} 行"
@@ -378,17 +395,21 @@ class _Reader:
             starts = [(line, begin)]
         return tuple((number + 1, self.typed.typed_column(number, start) + 1) for number, start in starts)
 
-    def _warn_of_cut(self, event: Any, key: str, after: str = "") -> None:
+    def _warn_of_cut(self, event: Any, key: str, *, after_colon: bool = False) -> None:
         """Warn of text behind `` #``, which YAML drops: ``见附件 #2``. A comment of ours has a blank after the sign."""
         mark = event.end_mark
         rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
-        cut = re.match(rf"\s*{after}\s+(#\S.*)", rest)
-        if cut:
-            line, column = mark.line + 1, self.typed.typed_column(mark.line, mark.column + cut.start(1)) + 1
-            at = Location(self.file, line, column, line, column + len(cut[1]), key=key or None)
-            message = f"“{cut[1]}”不会印出来：空格后面的 # 是说明的开头"
-            hint = "要印出来就给整个值加上引号；是说明就在 # 后面空一格"
-            self.findings.append(warning("text-cut", message, at, hint))
+        if after_colon:
+            rest = rest.lstrip(" \t").removeprefix(":")
+        cut = rest.lstrip(" \t")
+        if cut == rest or not re.match(r"#\S", cut):
+            return
+        line, start = mark.line + 1, len(self.lines[mark.line]) - len(cut)
+        column = self.typed.typed_column(mark.line, start) + 1
+        at = Location(self.file, line, column, line, column + len(cut), key=key or None)
+        message = f"“{cut if len(cut) <= _SHOWN else cut[:_SHOWN] + '…'}”不会印出来：空格后面的 # 是说明的开头"
+        hint = "要印出来就给整个值加上引号；是说明就在 # 后面空一格"
+        self.findings.append(warning("text-cut", message, at, hint))
 
     def _refuse(self, event: Any, key: str) -> None:
         """Stop at what formgen's YAML does not have."""

@@ -195,6 +195,9 @@ _SIGNS = {
     **dict.fromkeys(["<", "＜", "﹤", "‹"], "<"),
 }
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
+_SIGN_SLIP = re.compile(r"([《》〈〉]=?|[“”\"'‘’](?:[≥≤=＝><]|>=|<=))\s*[0-9]")
+"""What a Chinese keyboard gives for ``>`` and ``<``, and a measure in quotes that would be printed with it."""
+
 _NUMBER = re.compile(r"\s*(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?(?![0-9.,])\s*")
 _UNIT = re.compile(r"[^\s≥≤=><，。；、！？,;]{1,20}")
 _UNIT_LIMIT = 40
@@ -229,6 +232,9 @@ def read_measure(text: str) -> Measure | str:
     before, typed = len(text) - len(typed), typed.rstrip(" \t\u3000\u00a0")
     sign = _SIGN.match(typed)
     if sign is None:
+        if slip := _SIGN_SLIP.match(typed):
+            message = f"“{_short(text)}”像一个定量的值，却以“{slip[1]}”开头"
+            raise Unreadable("measure-incomplete", message, _MEASURE_HINT, before)
         return text
     if "\n" in typed:
         raise Unreadable("measure-incomplete", f"“{_short(text)}”后面还有几行，一条定量指标只有一个数", _MEASURE_HINT)
