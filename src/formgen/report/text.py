@@ -17,7 +17,7 @@ from formgen.diagnostics import SEVERITY_WORDS, Diagnostic, Location, Severity
 from formgen.report import Report, visible
 
 LINE_CELLS = 100
-"""Terminal columns that an excerpt takes at most; more would wrap on many terminals and part the caret from its line."""
+"""Terminal columns that an excerpt takes at most; a wider one would wrap and part the caret from what it points at."""
 
 TAB = "    "
 """What a tab in an excerpt is shown as."""
