@@ -78,7 +78,7 @@ def _section(number: int, section: _Section, report: Report) -> Iterator[str]:
     yield f'<p class="file">{_text(section.file)}<span>{escape(summary(section.findings))}'
     yield '<a class="top" href="#top">回到总览</a></span></p>'
     if section.project is None:
-        yield "<p>这个文件没有读成一张表：或者是批次、表格的设置，或者先要改好下面的错误。</p>"
+        yield "<p>这个文件没有对应的表。如果它是项目文件，要先改好下面的问题才读得出来。</p>"
         yield from _notes(section.findings)
     else:
         yield from _Form(section.project, section.findings, report).html()
@@ -118,11 +118,11 @@ class _Form:
 
     def __init__(self, project: Project, findings: Sequence[Diagnostic], report: Report) -> None:
         self.project = project
-        self.report = report
-        self.findings = findings
+        self.lines_of = report.lines
         self.of_key: dict[str, list[Diagnostic]] = {}
         for finding in findings:
-            self.of_key.setdefault(finding.at.key or "", []).append(finding)
+            if finding.at.key:
+                self.of_key.setdefault(finding.at.key, []).append(finding)
         self.whole = _Line("", "", project.places.get("", Location(project.file)), group=True)
         self.lines = [self.whole, *self._lines()]
         self.line_of_key = {level.key: line for line in reversed(self.lines) for level in _groups(line)}
@@ -163,7 +163,7 @@ class _Form:
     def _typed(self, key: str) -> str:
         """Return what was typed at a key whose value could not be read, as far as it is a part of one line."""
         for finding in self.of_key.get(key, []):
-            at, lines = finding.at, self.report.lines(finding.at.file)
+            at, lines = finding.at, self.lines_of(finding.at.file)
             if at.line and at.column and at.end_column and at.end_line == at.line <= len(lines):
                 typed = lines[at.line - 1][at.column - 1 : at.end_column - 1]
                 return "" if key.endswith(typed) else typed  # the place of what has no value is its name
@@ -212,7 +212,7 @@ class _Form:
 
     def _table(self, head: _Line, lines: Sequence[_Line]) -> Iterator[str]:
         rows = [line.row for line in lines if line.row]
-        depth = max((len(row.levels) for row in rows), default=1)
+        depth = max([1, *(len(row.levels) for row in rows)])
         columns = self._columns(lines)
         labels = "".join(f'<th scope="col">{_text(label)}</th>' for label in columns.values())
         yield '<table class="form rows"><colgroup>' + '<col class="level">' * depth + "<col>" * len(columns)

@@ -11,6 +11,7 @@ projects/2025/01.yaml:14:13: 错误 [sum-mismatch] “年度资金申请总额�
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 from formgen import width
 from formgen.diagnostics import SEVERITY_WORDS, Diagnostic, Location, Severity
@@ -39,8 +40,8 @@ def render(report: Report, colour: bool = False) -> str:
         colour: whether to use ANSI colours; whether the reader wants them (a terminal, ``NO_COLOR``) is the caller's
             to know.
     """
-    painter = _Painter(colour)
-    return "".join(f"{line}\n" for finding in report.open for line in _lines(finding, report, painter))
+    painter, source = _Painter(colour), cache(report.lines)
+    return "".join(f"{line}\n" for finding in report.open for line in _lines(finding, source(finding.at.file), painter))
 
 
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
@@ -71,11 +72,11 @@ class _Painter:
         return f"\x1b[{_ANSI[style]}m{text}\x1b[0m" if self._colour else text
 
 
-def _lines(finding: Diagnostic, report: Report, paint: _Painter) -> list[str]:
+def _lines(finding: Diagnostic, source: Sequence[str], paint: _Painter) -> list[str]:
     place = paint(visible(str(finding.at)), "strong")
     severity = paint(SEVERITY_WORDS[finding.severity], finding.severity)
     lines = [f"{place}: {severity} [{finding.code}] {visible(finding.message)}"]
-    lines += _excerpt(finding, report.lines(finding.at.file), paint)
+    lines += _excerpt(finding, source, paint)
     if finding.hint:
         lines.append(f"   {paint('提示：', 'strong')}{visible(finding.hint)}")
     lines += [f"   {paint('另见：', 'strong')}{visible(str(at))}" for at in _unnamed(finding)]
