@@ -152,6 +152,26 @@ def test_what_could_not_be_read_is_shown_as_it_was_typed() -> None:
     assert [words(cell) for cell in made.find_class("unread")] == ["1.5万", "≥许多"]
 
 
+def test_a_column_that_could_be_read_in_no_row_is_shown_as_it_was_typed() -> None:
+    text = "任务:\n  工程:\n    屋面:\n      - 内容: 防水\n        数量: ≥许多\n"
+    project, found = read(text)
+    made = lxml_html.document_fromstring(html.render(Report(found, [project], lambda file: text.split("\n"))))
+    assert "工程 屋面 防水 ≥许多" in [line_of(made, finding.message) for finding in found]
+
+
+def test_a_name_that_the_form_does_not_have_is_no_value() -> None:
+    text = TEXT + "备注: 无\n"
+    project, found = read(text)
+    made = lxml_html.document_fromstring(html.render(Report(found, [project], lambda file: text.split("\n"))))
+    assert line_of(made, "没有“备注”") == "备注"
+
+
+def test_a_group_of_rows_is_coloured_by_what_was_found_at_its_name() -> None:
+    made = page([warning("a", "甲", at("任务.监理", 23)), error("b", "乙", at("任务.工程.操场[1]", 21))])
+    coloured = [words(cell) for cell in made.xpath("//th[contains(@class, 'warning') or contains(@class, 'error')]")]
+    assert coloured == ["监理"]
+
+
 def test_groups_of_rows_are_merged_and_every_row_is_full() -> None:
     for findings in ([], [warning("a", "甲", at("学校", 2))]):
         (table,) = page(findings).xpath("//table[contains(@class, 'rows')]")
@@ -204,7 +224,8 @@ def test_the_part_that_a_finding_points_at_is_marked() -> None:
     areas = [goal.span(start, start + 2), goal.span(5, 8), goal.span(6, 8)]
     made = page([warning("a", "甲", area) for area in areas])
     assert [mark.text for mark in made.iter("mark")] == [str(goal.value)[5:8], "操场"]
-    assert list(page([warning("a", "甲", goal.at)]).iter("mark")) == [], "all of it needs no mark"
+    for whole in (goal.at, PROJECT.fields["学校"].at):
+        assert list(page([warning("a", "甲", whole)]).iter("mark")) == [], "all of it needs no mark"
 
 
 def test_the_overview_counts_and_leads_to_each_form() -> None:

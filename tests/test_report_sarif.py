@@ -34,6 +34,7 @@ FINDINGS = [
     Diagnostic("some-code", Severity.ERROR, "缺空格", AT, fix=Fix(Location("a.yaml", 2, 3), " ")),
     Diagnostic("encoding", Severity.WARNING, "编码", AT, fix=Fix(Location("a.yaml", 1, 1, 1, 1), "")),
     Diagnostic("encoding", Severity.WARNING, "编码", AT, fix=Fix(Location("a.yaml"), "")),
+    Diagnostic("some-code", Severity.WARNING, "没有地方", AT, fix=Fix(Location("a.yaml"), "甲")),
     *(error("some-code", "[看](https://example.org) {0} <b>\x1b", Location(file, 1, 1)) for file in FILES),
 ]
 
@@ -83,6 +84,11 @@ def test_the_official_schema_accepts_it(schema: dict[str, Any], findings: list[D
     assert faults(schema, document) == []
 
 
+def test_the_official_schema_accepts_titles(schema: dict[str, Any]) -> None:
+    report = Report(FINDINGS, [], lambda file: [], titles={finding.code: "说明" for finding in FINDINGS})
+    assert faults(schema, json.loads(sarif.render(report))) == []
+
+
 def test_the_validator_would_find_a_fault(schema: dict[str, Any]) -> None:
     document = json.loads(sarif.render(Report(FINDINGS, [], lambda file: [])))
     first = document["runs"][0]["results"][0]
@@ -118,6 +124,15 @@ def test_every_result_names_its_rule() -> None:
     rules = [rule["id"] for rule in made["tool"]["driver"]["rules"]]
     assert len(rules) == len(set(rules)) == len({finding.code for finding in FINDINGS})
     assert [rules[one["ruleIndex"]] for one in made["results"]] == [finding.code for finding in FINDINGS]
+
+
+def test_a_rule_has_its_title_where_it_is_known() -> None:
+    report = Report(FINDINGS[:2], [], lambda file: [], titles={"sum-mismatch": "合计与各项之和不符"})
+    (made,) = json.loads(sarif.render(report))["runs"]
+    assert made["tool"]["driver"]["rules"] == [
+        {"id": "sum-mismatch", "shortDescription": {"text": "合计与各项之和不符"}},
+        {"id": "vague-value"},
+    ]
 
 
 def test_levels() -> None:
@@ -157,8 +172,8 @@ def test_an_insertion_deletes_nothing() -> None:
     assert (region["startLine"], region["startColumn"]) == (region["endLine"], region["endColumn"]) == (2, 3)
 
 
-@pytest.mark.parametrize("finding", [FINDINGS[0], FINDINGS[7], FINDINGS[8]])
-def test_a_change_of_the_encoding_alone_is_no_replacement(finding: Diagnostic) -> None:
+@pytest.mark.parametrize("finding", [FINDINGS[0], *FINDINGS[7:10]])
+def test_a_change_of_the_encoding_alone_or_without_a_place_is_no_replacement(finding: Diagnostic) -> None:
     assert "fixes" not in result(finding)
 
 

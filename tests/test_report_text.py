@@ -1,6 +1,7 @@
 """The text that a clerk reads on a terminal: the line as typed, the caret below its place, what to do."""
 
 import re
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -28,12 +29,14 @@ def underlined(lines: list[str]) -> str:
     _, excerpt, carets = lines[:3]
     start, count = carets.index("^"), carets.count("^")
     assert carets[start:] == "^" * count
-    above, cells = "", 0
+    above, cells, edges = "", 0, {0}
     for character in excerpt:
-        size = 0 if character == "\u0301" else width.cells(character)
-        if start <= cells < start + count:
+        size = 0 if unicodedata.category(character) == "Mn" else width.cells(character)
+        if start <= cells < start + count and (size or above):
             above += character
         cells += size
+        edges.add(cells)
+    assert {start, start + count} <= edges, "no character is underlined by half"
     return above
 
 
@@ -58,6 +61,7 @@ def test_a_finding_is_its_message_its_line_and_what_to_do() -> None:
         ("名称: １２，。", 5, 7, "１２"),
         ("名称: 𠮷野家", 5, 6, "𠮷"),
         ("名称: e\u0301cole 学校", 12, 14, "学校"),
+        ("名称: \u0e01\u0e31甲", 7, 8, "甲"),
         ("名称: 👍 很好", 7, 9, "很好"),
         ("\t名称: 甲", 6, 7, "甲"),
         ("名称: 甲\u202e乙丙", 7, 8, "乙"),

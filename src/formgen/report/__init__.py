@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from json import dumps  # by its name: the package's own `json` takes the place of the library's here
 from typing import Any
 
 from formgen.diagnostics import SEVERITY_WORDS, Diagnostic
@@ -25,12 +24,14 @@ class Report:
         projects: the forms that could be read, in the order of their folders.
         lines: gives the lines of a file by the name it has in findings; none when it cannot be read as text.
         names: what the projects are called, by their files; a project without one is called by its file.
+        titles: what the codes of findings mean in a few words, by the codes; as far as they are known.
     """
 
     findings: Sequence[Diagnostic]
     projects: Sequence[Project]
     lines: Callable[[str], Sequence[str]]
     names: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open(self) -> list[Diagnostic]:
@@ -81,5 +82,7 @@ def as_json(document: Any) -> str:
 
     A lone surrogate, as in the name of a file that is not UTF-8, is written as an escape: UTF-8 has no other place.
     """
+    from json import dumps  # here, because a check that prints text has no use for it
+
     text = dumps(document, ensure_ascii=False, indent=2)
     return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"

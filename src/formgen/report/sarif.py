@@ -20,12 +20,17 @@ def render(report: Report) -> str:
     """Return one run with a result for each finding, the silenced ones included."""
     codes = sorted({finding.code for finding in report.findings})
     run = {
-        "tool": {"driver": {"name": "formgen", "language": "zh-CN", "rules": [{"id": code} for code in codes]}},
+        "tool": {"driver": {"name": "formgen", "language": "zh-CN", "rules": [_rule(code, report) for code in codes]}},
         "language": "zh-CN",
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, codes.index(finding.code)) for finding in report.findings],
     }
     return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(code: str, report: Report) -> dict[str, Any]:
+    title = report.titles.get(code)
+    return {"id": code, **({"shortDescription": _message(title)} if title else {})}
 
 
 def _result(finding: Diagnostic, rule_index: int) -> dict[str, Any]:
@@ -83,7 +88,7 @@ def _artifact_change(fix: Fix) -> dict[str, Any] | None:
     if at.line is None or at.column is None:
         return None
     end_line, end_column = (at.end_line, at.end_column) if at.end_line else (at.line, at.column)
-    if not fix.text and (at.line, at.column) == (end_line, end_column):
+    if not fix.text and (end_line, end_column) == (at.line, at.column):
         return None
     region = {"startLine": at.line, "startColumn": at.column, "endLine": end_line, "endColumn": end_column}
     replacement = {"deletedRegion": region, "insertedContent": {"text": fix.text}}
