@@ -238,7 +238,7 @@ def test_the_overview_counts_and_leads_to_each_form() -> None:
         "序号 项目 错误 警告 提示 已忽略",
         "1 校舍维修 1 0 0 1",
         "2 二 0 0 0 0",
-        "3 projects/2026/batch.yaml 没有对应的表 1 0 0 0",
+        "3 batch.yaml 没有对应的表 1 0 0 0",
         "合计 2 0 0 1",
     ]
     targets = [link.get("href") for link in made.iter("a")]

@@ -26,7 +26,7 @@ def render(report: Report) -> str:
         _Section(report.name(project.file), project.file, of_file.pop(project.file, []), project)
         for project in report.projects
     ]
-    sections += [_Section(file, file, findings) for file, findings in of_file.items()]
+    sections += [_Section(file.rpartition("/")[2], file, findings) for file, findings in of_file.items()]
     body = [
         f'<header id="top"><h1>{_TITLE}</h1>',
         f'<p class="summary">{_projects(len(report.projects))}{escape(summary(report.findings))}</p></header>',
