@@ -20,7 +20,7 @@ LAYERS = (
     {"cli"},
     {"__init__"},
     {"building"},
-    {"report.text"},
+    {"report.text", "report.json", "report.sarif", "report.github", "report.html"},
     {"report"},
     {"checking"},
     {"batch"},
@@ -37,7 +37,16 @@ LAYERS = (
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
-SILENT = {"report.text": {"report", "diagnostics", "width"}, "values": set(), "diagnostics": set(), "files": set()}
+SILENT = {
+    "report.text": {"report", "diagnostics", "width"},
+    "report.json": {"report", "diagnostics"},
+    "report.sarif": {"report", "diagnostics"},
+    "report.github": {"report", "diagnostics"},
+    "report.html": {"report", "diagnostics", "project", "values"},
+    "values": set(),
+    "diagnostics": set(),
+    "files": set(),
+}
 """Rooms that promise to know these and nothing else of ours."""
 
 LIBRARIES = {

@@ -1,15 +1,47 @@
-"""Findings as lines of text, the way compilers print them: ``file:line:column: 错误 [code] message``."""
+"""Findings as lines of text, the way compilers print them: message, the line as typed with a caret, what to do.
 
+```
+projects/2025/01.yaml:14:13: 错误 [sum-mismatch] “年度资金申请总额”是 12.00 元，各项之和是 13.00 元
+   14 |   年度资金申请总额: 12.00
+      |                     ^^^^^
+   提示：改总额，或核对第 15、16 行
+```
+"""
+
+import re
+import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 from formgen import width
-from formgen.diagnostics import SEVERITY_WORDS, Diagnostic
-from formgen.report import Report
+from formgen.diagnostics import SEVERITY_WORDS, Diagnostic, Location, Severity
+from formgen.report import Report, visible
+
+LINE_CELLS = 100
+"""Terminal columns that an excerpt takes at most; a wider one would wrap and part the caret from what it points at."""
+
+TAB = "    "
+"""What a tab in an excerpt is shown as."""
+
+_ANSI = {
+    Severity.ERROR: "1;31",
+    Severity.WARNING: "1;33",
+    Severity.INFO: "1;36",
+    "strong": "1",
+    "faint": "2",
+}
 
 
-def render(report: Report) -> str:
-    """Return one line per finding that nobody silenced, with what to do on a line of its own below it."""
-    return "".join(f"{line}\n" for finding in report.open for line in _lines(finding))
+def render(report: Report, colour: bool = False) -> str:
+    """Return the findings that nobody silenced, each with the line it is in and what to do.
+
+    Args:
+        report: what was found.
+        colour: whether to use ANSI colours; whether the reader wants them (a terminal, ``NO_COLOR``) is the caller's
+            to know.
+    """
+    painter, source = _Painter(colour), cache(report.lines)
+    return "".join(f"{line}\n" for finding in report.open for line in _lines(finding, source(finding.at.file), painter))
 
 
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
@@ -30,8 +62,120 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _lines(finding: Diagnostic) -> list[str]:
-    lines = [f"{finding.at}: {SEVERITY_WORDS[finding.severity]} [{finding.code}] {finding.message}"]
+class _Painter:
+    """Puts colour around a text, or leaves it as it is."""
+
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def __call__(self, text: str, style: Severity | str) -> str:
+        return f"\x1b[{_ANSI[style]}m{text}\x1b[0m" if self._colour else text
+
+
+def _lines(finding: Diagnostic, source: Sequence[str], paint: _Painter) -> list[str]:
+    place = paint(visible(str(finding.at)), "strong")
+    severity = paint(SEVERITY_WORDS[finding.severity], finding.severity)
+    lines = [f"{place}: {severity} [{finding.code}] {visible(finding.message)}"]
+    lines += _excerpt(finding, source, paint)
     if finding.hint:
-        lines.append(f"   提示：{finding.hint}")
+        lines.append(f"   {paint('提示：', 'strong')}{visible(finding.hint)}")
+    lines += [f"   {paint('另见：', 'strong')}{visible(str(at))}" for at in _unnamed(finding)]
     return lines
+
+
+_LINE_NUMBERS = re.compile(r"第\s*([0-9][0-9、，和至到 ]*)行")
+
+
+def _unnamed(finding: Diagnostic) -> list[Location]:
+    """Return the related places that neither message nor hint have named by their lines."""
+    said = f"{finding.message} {finding.hint or ''}"
+    named = {int(number) for group in _LINE_NUMBERS.findall(said) for number in re.findall("[0-9]+", group)}
+    here = finding.at.file
+    return [at for at in dict.fromkeys(finding.related) if at.file != here or at.line not in named]
+
+
+def _excerpt(finding: Diagnostic, source: Sequence[str], paint: _Painter) -> list[str]:
+    """Return the line that a finding is in, its place underlined; nothing where there is no line to show."""
+    at = finding.at
+    if at.line is None or not 0 < at.line <= len(source) or _is_whole_file(at, source):
+        return []
+    typed = source[at.line - 1].rstrip()
+    shown = [_shown(character) for character in typed]
+    start = min((at.column or 1) - 1, len(typed))
+    if at.end_line is None or at.end_column is None:
+        end = start + 1
+    else:
+        end = at.end_column - 1 if at.end_line == at.line else len(typed)
+    end = max(start + 1, min(end, len(typed)))
+    gutter = f"{at.line:>5} | "
+    first, last = _window(shown, start, end, LINE_CELLS - len(gutter))
+    before = "…" if first else ""
+    after = "…" if last < len(shown) else ""
+    excerpt = before + "".join(text for text, _ in shown[first:last]) + after
+    lines = [f"{paint(gutter, 'faint')}{excerpt}"]
+    if at.column is not None:
+        gap = len(before) + sum(cells for _, cells in shown[first:start])
+        carets = max(1, sum(cells for _, cells in shown[start : min(end, last)]))
+        empty_gutter = f"{'':>{len(gutter) - 2}}| "
+        lines.append(f"{paint(empty_gutter, 'faint')}{' ' * gap}{paint('^' * carets, finding.severity)}")
+    return lines
+
+
+def _is_whole_file(at: Location, source: Sequence[str]) -> bool:
+    """Return whether a place is the file as a whole, of which no single line is the one to look at."""
+    written = [number for number, line in enumerate(source, start=1) if line.strip() and line.lstrip()[0] != "#"]
+    if not written:
+        return True
+    if (at.line or 1, at.column or 1) > (written[0], 1):
+        return False
+    start = (at.line, at.column)
+    end = (at.end_line, at.end_column) if at.end_line else start
+    return end == start or written[0] < written[-1] <= (at.end_line or 0)
+
+
+_JOINING = re.compile("[\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+"""What makes one emoji of several. Terminals differ in how wide the one is; the several are as wide everywhere."""
+
+
+def _shown(character: str) -> tuple[str, int]:
+    """Return what an excerpt shows for a character of the source, and how many cells that takes."""
+    if character == "\t":
+        return TAB, len(TAB)
+    if _JOINING.match(character):
+        return "", 0
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return character, 0
+    text = visible(character)
+    return text, width.cells(text)
+
+
+def _window(shown: Sequence[tuple[str, int]], start: int, end: int, room: int) -> tuple[int, int]:
+    """Return from where to where a line is shown so that it fits and its place is in sight.
+
+    Args:
+        shown: what each character looks like and its cells.
+        start: of the place.
+        end: of the place; of one that is wider than the room its beginning is shown.
+        room: cells for the line with the ``…`` where it is cut.
+    """
+    cells = [size for _, size in shown]
+    if sum(cells) <= room:
+        return 0, len(cells)
+    room -= 2  # for a … at each end
+    first = last = start
+    used = 0
+    while last < min(end, len(cells)) and used + cells[last] <= room * 2 // 3:
+        used += cells[last]
+        last += 1
+    context = max((room - used) // 2, room // 3)
+    while first > 0 and cells[first - 1] <= context:
+        first -= 1
+        used += cells[first]
+        context -= cells[first]
+    while last < len(cells) and used + cells[last] <= room:
+        used += cells[last]
+        last += 1
+    while first > 0 and used + cells[first - 1] <= room:
+        first -= 1
+        used += cells[first]
+    return first, last
