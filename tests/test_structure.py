@@ -29,14 +29,20 @@ LAYERS = (
     {"rules.*"},
     {"sheet", "files"},
     {"package", "context"},
-    {"schema"},
+    {"schema", "json_schema"},
     {"project", "fields"},
     {"source"},
     {"values", "diagnostics", "width"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
-SILENT = {"report.text": {"report", "diagnostics", "width"}, "values": set(), "diagnostics": set(), "files": set()}
+SILENT = {
+    "report.text": {"report", "diagnostics", "width"},
+    "json_schema": {"fields"},
+    "values": set(),
+    "diagnostics": set(),
+    "files": set(),
+}
 """Rooms that promise to know these and nothing else of ours."""
 
 LIBRARIES = {
