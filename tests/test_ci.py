@@ -91,6 +91,7 @@ def test_github_gets_marks_and_sarif() -> None:
     assert "formgen check --format github" in commands(steps)
     (sarif,) = [command for command in commands(steps) if "sarif" in command]
     assert f"> {steps[-1]['with']['sarif_file']} " in sarif
+    assert github["on"] == ["push", "pull_request"]
     assert github["permissions"]["security-events"] == "write"
 
 

@@ -183,6 +183,8 @@ def test_the_keys_of_a_group_are_offered_inside_it(editor: Editor) -> None:
 def test_the_levels_and_the_columns_of_the_table_are_offered(editor: Editor) -> None:
     offered = editor.offered(MODELINE + "绩效指标:\n  |here|\n")
     assert {"成本指标", "产出指标", "效益指标", "满意度指标"} <= set(offered)
+    assert all(label.removesuffix("指标") in ("成本", "产出", "效益", "满意度") for label in offered)
+    assert not editor.offered(MODELINE + "绩效指标:\n  产出指标:\n    |here|\n"), "no list, no made-up name"
     row = editor.offered(MODELINE + "绩效指标:\n  产出指标:\n    数量指标:\n      - 三级指标: 甲\n        |here|\n")
     assert "指标值" in row and "≥3.00(场)" in row["指标值"]["documentation"]
 
@@ -249,7 +251,7 @@ def test_the_task_finds_every_finding_at_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    text = changed("年度: 2025\n", "年度: 二〇二五\n").replace("项目性质: 阶段性项目", "项目性质: 长期性项目")
+    text = changed("完成日期: 2026-06-30", "完成日期: 明年六月").replace("项目性质: 阶段性项目", "项目性质: 长期性项目")
     Path("甲:项目.yaml").write_text(text, encoding="utf-8")
     assert cli.main(["check", "甲:项目.yaml"]) == 1
     printed = capsys.readouterr().out.splitlines()
@@ -264,7 +266,7 @@ def test_the_task_finds_every_finding_at_its_place(
             typed = line[int(named["column"]) - 1 :]
             found[matcher["severity"]] = (named["file"], typed, named["code"], named["message"])
     assert set(found) == {"error", "warning"}
-    assert found["error"][:3] == ("甲:项目.yaml", "二〇二五", "year-unreadable")
+    assert found["error"][:3] == ("甲:项目.yaml", "明年六月", "date-unreadable")
     assert found["warning"][:3] == ("甲:项目.yaml", "长期性项目", "value-not-listed")
     assert all(message.startswith("“") for *_, message in found.values())
 
