@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, program
-from formgen import cli
+from formgen import cli, json_schema
 from formgen.diagnostics import SEVERITY_WORDS
 from language_server import LanguageServer, NoAnswer
 
@@ -224,6 +224,91 @@ def test_the_help_of_a_label_is_shown_in_chinese(key: str, words: str, editor: E
 def test_the_help_is_shown_for_a_key_that_is_still_blank(editor: Editor) -> None:
     editor.open(MODELINE + "年度: 2025\n实施单位:\n")
     assert "写做这个项目的单位的全称" in editor.shown("实施单位")
+
+
+# --- another form ----------------------------------------------------------------------------------------------------
+
+ROADS: dict[str, Any] = {
+    "路段": {
+        "type": "line",
+        "required": True,
+        "regex": "[A-Z][0-9]{1,4}",
+        "meta": {"hint": "写公路编号，例如 路段: G312"},
+    },
+    "等级": {"type": "line", "nullable": True, "allowed": ["高速", "一级", "二级"]},
+    "批次": {"type": "line", "allowed": ["1", "2"]},
+    "验收": {"type": "list", "minlength": 1, "schema": {"type": "date"}},
+    "里程": {"type": "dict", "nullable": True, "schema": {"新建": {"type": "amount", "max": 100}}},
+    "指标": {
+        "type": "dict",
+        "meta": {"levels": ["级别"]},
+        "keysrules": {"type": "line", "allowed": ["产出", "效益"], "meta": {"label": "级别"}},
+        "valuesrules": {
+            "type": "list",
+            "schema": {
+                "type": "dict",
+                "schema": {"名称": {"type": "text", "required": True}, "值": {"type": "measure"}},
+            },
+        },
+    },
+}
+"""A form of roads that no folder holds, with what the declaration lacks: closed lists, lists, limits, a regex."""
+
+ROAD = """\
+路段: G312
+等级: 一级
+批次: 2
+验收: [2026-06-30, 2026-12-31]
+里程:
+  新建: 12.5
+指标:
+  产出:
+    - 名称: 铺设里程
+      值: ≥12 公里
+"""
+
+
+@pytest.fixture
+def road_line(tmp_path: Path) -> str:
+    """The first line of a file that fills the form of roads."""
+    path = tmp_path / "schema.json"
+    path.write_text(json_schema.render(ROADS, "公路"), encoding="utf-8")
+    return f"# yaml-language-server: $schema={path.as_uri()}\n"
+
+
+@pytest.mark.parametrize("part", ["\n等级: 一级", "\n  新建: 12.5"])
+def test_another_forms_file_is_sound_with_and_without_what_may_be_blank(
+    part: str, road_line: str, editor: Editor
+) -> None:
+    assert editor.flagged(road_line + ROAD) == []
+    blank = part.rpartition(":")[0] + ":" if part.startswith("\n等") else ""
+    assert editor.flagged(road_line + ROAD.replace(part, blank)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("路段: G312", "路段: 312国道"),
+        ("等级: 一级", "等级: 三级"),
+        ("2026-06-30, 2026-12-31", "年底"),
+        ("新建: 12.5", "新建: 100.5"),
+        ("新建: 12.5", "改建: 12.5"),
+        ("  产出:", "  产出指标:"),
+        ("名称: 铺设里程", "名称:"),
+        ("值: ≥12 公里", "值: ≥12"),
+    ],
+)
+def test_what_another_form_refuses_is_flagged(old: str, new: str, road_line: str, editor: Editor) -> None:
+    ((typed, _),) = editor.flagged(road_line + ROAD.replace(old, new))
+    assert new.strip() in typed
+
+
+def test_another_forms_lists_are_offered(road_line: str, editor: Editor) -> None:
+    assert set(editor.offered(f"{road_line}等级: |here|\n")) == {"高速", "一级", "二级"}
+    assert set(editor.offered(f"{road_line}指标:\n  |here|\n")) == {"产出", "效益"}
+    assert "新建" in editor.offered(f"{road_line}里程:\n  |here|\n")
+    editor.open(road_line + ROAD)
+    assert "写公路编号" in editor.shown("路段") and "只能写：高速、一级、二级" in editor.shown("等级")
 
 
 # --- the folder's settings -------------------------------------------------------------------------------------------
