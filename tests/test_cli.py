@@ -316,8 +316,8 @@ def test_two_projects_with_one_name_are_refused_naming_both(place: Place) -> Non
     code, text = place.run("build")
     assert code == 1
     one, other = [line for line in text.split("\n") if "output-collision" in line]
-    assert one.startswith("projects/2025/c.yaml:5:7: ") and "projects/2025/d.yaml" in one
-    assert other.startswith("projects/2025/d.yaml:5:7: ") and "projects/2025/c.yaml" in other
+    assert one.startswith("projects/2025/c.yaml:6:7: ") and "projects/2025/d.yaml" in one
+    assert other.startswith("projects/2025/d.yaml:6:7: ") and "projects/2025/c.yaml" in other
     assert set(place.outputs()) == DOCUMENTS, "the others are written, a workbook is not"
 
 
@@ -406,7 +406,7 @@ def test_a_project_of_another_year_is_an_error(place: Place, with_batch: bool) -
     if with_batch:
         place.write("batch.yaml", "年度: 2025\n项目: [a.yaml, b.yaml]\n")
     code, findings = place.findings("build")
-    assert (code, findings) == (1, ["projects/2025/b.yaml:4:5 year-differs"])
+    assert (code, findings) == (1, ["projects/2025/b.yaml:5:5 year-differs"])
     assert set(place.outputs()) == {"2025/申报表/甲项目.docx"}
 
 
@@ -443,7 +443,7 @@ def test_a_finding_is_clickable_and_says_what_to_do(place: Place) -> None:
     place.write("b.yaml", project("乙项目").replace("计划完成日期: 2026-06-30", "计划完成日期: 2026/06/30"))
     _, text = place.run("check", "projects/2025/b.yaml")
     first, hint, closing, end = text.split("\n")
-    assert re.fullmatch(r"projects/2025/b\.yaml:11:9: 错误 \[date-unreadable\] .*2026/06/30.*", first)
+    assert re.fullmatch(r"projects/2025/b\.yaml:12:9: 错误 \[date-unreadable\] .*2026/06/30.*", first)
     assert hint.startswith("   提示：") and "2025-01-01" in hint
     assert closing == "检查了 1 个项目：1 个错误"
     assert end == ""
@@ -506,7 +506,7 @@ def test_a_year_copied_for_the_next_does_not_build_over_what_was_filed(place: Pl
     shutil.copytree(place.folder, place.root / "projects" / "2026")
     code, findings = place.findings("build")
     assert code == 1
-    assert findings == [f"projects/2026/{name}.yaml:4:5 year-differs" for name in "ab"]
+    assert findings == [f"projects/2026/{name}.yaml:5:5 year-differs" for name in "ab"]
     assert place.outputs() == before
 
 

@@ -238,7 +238,7 @@ def test_a_field_that_the_template_forgets_keeps_everything_from_being_written(t
     (templates / "declaration/form.docx").write_bytes(with_document("{{ 主管部门 }}", ""))
     result = building.run([ROOT / "projects/2025/01-科技创新后备人才培养.yaml"], tmp_path / "none", templates, str)
     (finding,) = result.findings
-    assert (finding.code, finding.at.line, finding.at.column) == ("value-not-printed", 9, 7)
+    assert (finding.code, finding.at.line, finding.at.column) == ("value-not-printed", 10, 7)
     assert not list((tmp_path / "none").rglob("*.*x"))
 
 
