@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 ITSELF := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help forms check-forms test check golden pictures lock floors clean
+.PHONY: help forms check-forms test check golden schema docs fuzz bench pictures lock floors clean
 
 help: ## 列出可以做的事
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -27,6 +27,15 @@ check: $(VENV)/.dev ## 检查程序的写法：ruff、mypy
 
 golden: $(VENV)/.dev ## 重新写出 tests/golden（改了模板之后；差别要逐行看过）
 	@$(BIN)/python -m pytest --quiet tests/test_golden.py --rewrite-golden
+
+schema: $(VENV)/.forms ## 重新写出编辑器用的 schema.json（改了 schema.yaml 或 batch.yaml 之后）
+	@for kind in $(patsubst templates/%/form.yaml,%,$(wildcard templates/*/form.yaml)); do \
+	  $(BIN)/formgen schema $$kind > templates/$$kind/schema.json || exit 1; \
+	done
+	@$(BIN)/formgen schema batch > templates/batch.schema.json
+
+docs: $(VENV)/.forms ## 重新写出 docs/rules.md（改了规则或说明之后）
+	@$(BIN)/formgen explain --all > docs/rules.md
 
 pictures: forms ## 重新画 README 里的图（要有 LibreOffice、poppler 和 .ci/run 里的字体）
 	@rm -rf output/pictures && mkdir -p output/pictures docs/images
@@ -51,7 +60,7 @@ floors: $(VENV)/.dev ## 用 pyproject.toml 写的最低版本跑一遍测试
 	@$(VENV)-floors/bin/python -m pytest
 
 clean: ## 删掉生成的文件和环境
-	rm -rf output $(VENV) $(VENV)-floors .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/validator/node_modules
+	rm -rf output $(VENV) $(VENV)-floors .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/validator/node_modules tests/editor/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -4,6 +4,7 @@ Owns the way from the command's paths to batches. A batch is a year's folder; a 
 in the order of the file names.
 """
 
+import difflib
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from formgen import schema, source
-from formgen.diagnostics import Diagnostic, Location, error, warning
+from formgen import rules, schema, source
+from formgen.diagnostics import SEVERITY_WORDS, Diagnostic, Location, Severity, error, warning
 from formgen.files import Unavailable, read_limited
 from formgen.forms import BATCH_FILE, FormKind, Forms
 from formgen.project import Project
@@ -29,8 +30,9 @@ class Batch:
         files: in the order of the workbook.
         whole: whether these are all of the folder's projects; the workbook of a year is never made of a part.
         kind: the form that the projects fill.
-        roles: which keys of batch.yaml are the ``year``, the ``title``, the list of ``projects`` and the ``kind``.
+        roles: which keys of batch.yaml are what, as in `Forms`.
         settings: what batch.yaml says, typed; empty without one.
+        levels: the severities that batch.yaml gives to rules, by their codes.
     """
 
     folder: Path
@@ -39,6 +41,7 @@ class Batch:
     kind: FormKind
     roles: dict[str, str]
     settings: Project
+    levels: dict[str, Severity]
 
     @property
     def year_of_folder(self) -> int | None:
@@ -62,7 +65,8 @@ def find(paths: Sequence[Path], forms: Forms, shown: Callable[[Path], str]) -> t
 
     Findings:
         ``file-unavailable``, ``no-projects``, ``kind-unknown``, ``batch-misnamed``, ``project-not-found``,
-        ``project-listed-twice``, ``project-unlisted``, and those of `source` and `schema` for batch.yaml.
+        ``project-listed-twice``, ``project-unlisted``, ``rule-unknown``, ``year-differs``,
+        and those of `source` and `schema` for batch.yaml.
     """
     findings: list[Diagnostic] = []
     wanted: dict[Path, set[Path]] = {}
@@ -133,7 +137,9 @@ def _batch(
     order, more = _order(present, settings, forms.batch_roles["projects"])
     order += [file for file in sorted(files) if file not in order]
     chosen = [file for file in order if file in files]
-    batch = Batch(folder, chosen, files.issuperset(present), kind, forms.batch_roles, settings)
+    levels, unknown = _levels(settings, forms.batch_roles["levels"])
+    more += unknown
+    batch = Batch(folder, chosen, files.issuperset(present), kind, forms.batch_roles, settings, levels)
     if batch_year and batch.year_of_folder not in (None, batch_year.value):
         message = f"“{batch_year.label}”是 {batch_year.value}，文件夹的名称是 {batch.year_of_folder}"
         more.append(error("year-differs", message, batch_year.at, "改年度，或改文件夹的名称"))
@@ -152,6 +158,23 @@ def _kind(settings: Project, forms: Forms, folder: str) -> tuple[FormKind | None
     message = f"没有表格种类“{name}”" if name is not None else f"没有写“{role}”，有几种表格可选"
     hint = f"在 {BATCH_FILE} 里写“{role}: ”，可以写：{'、'.join(forms.kinds)}"
     return None, [error("kind-unknown", message, at, hint)]
+
+
+def _levels(settings: Project, role: str) -> tuple[dict[str, Severity], list[Diagnostic]]:
+    """Return the severities that batch.yaml gives to rules, and an error at each code that no rule has."""
+    words = {word: severity for severity, word in SEVERITY_WORDS.items()}
+    typed: Any = settings.values.get(role)
+    levels: dict[str, Severity] = {}
+    findings: list[Diagnostic] = []
+    for code, word in typed.items() if isinstance(typed, dict) else ():
+        if code in rules.BY_CODE:
+            levels |= {code: words[word]} if word in words else {}  # the schema has said what is wrong with it
+        else:
+            at = settings.places[source.child_key(role, code)]
+            near = difflib.get_close_matches(code, rules.BY_CODE, n=1)
+            hint = f"是不是“{near[0]}”？" if near else "全部规则见 formgen rules"
+            findings.append(error("rule-unknown", f"没有“{code}”这条规则", at, hint))
+    return levels, findings
 
 
 def _order(present: list[Path], settings: Project, role: str) -> tuple[list[Path], list[Diagnostic]]:

@@ -13,6 +13,7 @@ from formgen.batch import Batch
 from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors, in_order
 from formgen.files import Unavailable, read_limited
 from formgen.project import Project
+from formgen.slips import Remark
 
 Progress = Callable[[str], None]
 """Gets a short Chinese text of what is being done; for a terminal's progress line."""
@@ -28,6 +29,7 @@ class Checked:
         batch: what it belongs to.
         project: None when the file could not be read at all.
         findings: in order; more may come while documents are made.
+        remarks: the comments in the file that speak to formgen.
     """
 
     path: Path
@@ -35,6 +37,7 @@ class Checked:
     batch: Batch
     project: Project | None
     findings: list[Diagnostic]
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -82,6 +85,8 @@ def run(
         of_batch = [checked for checked in projects if checked.batch is batch]
         _compare_years(of_batch)
         _compare_projects(of_batch)
+        for checked in of_batch:
+            _silence(checked)
     return Check(projects, general)
 
 
@@ -96,8 +101,8 @@ def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Check
     project, more = schema.validate(tree, batch.kind.schema)
     findings += _without_follow_on(more, findings)
     if tree.whole:
-        findings += rules.run(project, batch.kind.bindings)
-    return Checked(path, file, batch, project, in_order(findings))
+        findings += rules.run(project, batch.kind.bindings, batch.levels)
+    return Checked(path, file, batch, project, in_order(findings), tree.remarks)
 
 
 def _without_follow_on(findings: list[Diagnostic], typed: list[Diagnostic]) -> list[Diagnostic]:
@@ -118,9 +123,19 @@ def _without_follow_on(findings: list[Diagnostic], typed: list[Diagnostic]) -> l
 def _compare_projects(projects: list[Checked]) -> None:
     """Add what the rules that look at a whole year find to the projects that it concerns."""
     readable = {checked.file: checked for checked in projects if checked.project}
-    bindings = projects[0].batch.kind.bindings if projects else ()
-    for finding in rules.compare([checked.project for checked in readable.values() if checked.project], bindings):
-        readable[finding.at.file].findings.append(finding)
+    if readable:
+        batch = projects[0].batch
+        forms_of_year = [checked.project for checked in readable.values() if checked.project]
+        for finding in rules.compare(forms_of_year, batch.kind.bindings, batch.levels):
+            readable[finding.at.file].findings.append(finding)
+
+
+def _silence(checked: Checked) -> None:
+    """Mark the findings that a comment in the file silences; without such a comment nothing is loaded for it."""
+    if checked.remarks:
+        from formgen import catalogue, silence
+
+        checked.findings = silence.apply(checked.findings, checked.remarks, catalogue.codes())
 
 
 def _compare_years(projects: list[Checked]) -> None:

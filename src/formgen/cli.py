@@ -4,20 +4,20 @@ Exit codes: 0 sound, 1 findings of severity error, 2 wrong use, 3 a bug of ours 
 """
 
 import argparse
+import difflib
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from formgen import __version__, checking, source, width
+from formgen import __version__, checking, forms, rules, source, width
 from formgen.batch import newest_year
-from formgen.diagnostics import Diagnostic, Severity, has_errors
+from formgen.diagnostics import SEVERITY_WORDS, Diagnostic, Fix, Severity, has_errors
 from formgen.files import Unavailable, read_limited, reason
-from formgen.forms import default_folder
 from formgen.output import Locked
-from formgen.project import Project
-from formgen.report import Report, summary, text
+from formgen.report import Report, summary, text, visible
 
 if TYPE_CHECKING:
     from formgen import building
@@ -27,7 +27,10 @@ _EPILOG = """退出码：0 没有错误；1 有错误（有错误的项目不生
 例：
   formgen check                         检查最近一年的全部项目
   formgen build                         检查并生成最近一年的全部文件
-  formgen build projects/2025/01-*.yaml 只生成一个项目的 Word 文件"""
+  formgen build projects/2025/01-*.yaml 只生成一个项目的 Word 文件
+  formgen check --fix                   改好全角冒号等不会改变意思的写法错误
+  formgen check --format html > 检查.html  写成一页，给负责人看
+  formgen explain unit-mismatch         说明一条消息"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,7 +72,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, progress: "_Progress") -> int:
+    if options.command == "explain":
+        return _explain(options)
     root = _root(Path.cwd())
+    if options.command == "rules":
+        return _list_rules(options.templates or _templates(root))
+    if options.command == "schema":
+        return _print_schema(options.templates or _templates(root), options.kind)
     paths = [Path(path) for path in options.paths]
     if not paths:
         newest = newest_year(root / "projects")
@@ -79,20 +88,64 @@ def _run(options: argparse.Namespace, progress: "_Progress") -> int:
         paths = [_relative(newest)]
     templates = options.templates or _templates(root)
     if options.command == "check":
+        return _check(paths, templates, options, progress)
+    return _build(paths, options.out or _relative(root / "output"), templates, options, progress)
+
+
+def _check(paths: list[Path], templates: Path, options: argparse.Namespace, progress: "_Progress") -> int:
+    if options.fix:
+        result = _fix(paths, templates, options, progress)
+    else:
         result = checking.run(paths, templates, _shown, progress)
-        progress.clear()
-        print(text.render(_report(result.findings)), end="")
+    progress.clear()
+    report = _report(result.findings, result.projects)
+    if options.format == "text":
+        print(text.render(report, colour=_colour()), end="")
         print(f"检查了 {len(result.projects)} 个项目：{summary(result.findings)}")
-        return 1 if has_errors(result.findings) else 0
-    return _build(paths, options.out or _relative(root / "output"), templates, progress)
+    else:
+        module = importlib.import_module(f"formgen.report.{options.format}")
+        print(module.render(report), end="")
+        print(f"检查了 {len(result.projects)} 个项目：{summary(result.findings)}", file=sys.stderr)
+    return _exit_code(result.findings, options)
 
 
-def _build(paths: list[Path], out: Path, templates: Path, progress: "_Progress") -> int:
+_FIX_ROUNDS = 5
+"""How often a file is mended and checked again: a mend can bring a line to light that could not be read before."""
+
+
+def _fix(paths: list[Path], templates: Path, options: argparse.Namespace, progress: "_Progress") -> checking.Check:
+    """Mend what cannot change its meaning in the files that the paths name; print what was changed."""
+    from formgen import fixing, output
+
+    result = checking.run(paths, templates, _shown, progress)
+    before: dict[Path, bytes] = {}
+    for _ in range(_FIX_ROUNDS):
+        fixes: dict[Path, list[Fix]] = {}
+        for finding in result.findings:
+            path = Path(finding.at.file)
+            if finding.fix and path.is_file() and not path.resolve().is_relative_to(templates.resolve()):
+                fixes.setdefault(path.resolve(), []).append(finding.fix)
+        if not fixes:
+            break
+        old = {path: read_limited(path) for path in fixes}
+        before = old | before
+        output.write({path: fixing.mended(old[path], found) for path, found in fixes.items()}, keep_rights=True)
+        result = checking.run(paths, templates, _shown, progress)
+    progress.clear()
+    stream = sys.stdout if options.format == "text" else sys.stderr
+    for path, content in before.items():
+        shown = fixing.difference(content, read_limited(path), _shown(path)).splitlines()
+        print("".join(f"{visible(line)}\n" for line in shown), end="", file=stream)
+    print(f"改好了 {len(before)} 个文件" if before else "没有可以自动改的地方", file=stream)
+    return result
+
+
+def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Namespace, progress: "_Progress") -> int:
     from formgen import building  # Word's and Excel's libraries take longer to load than a check takes
 
     result = building.run(paths, out, templates, _shown, progress)
     progress.clear()
-    print(text.render(_report(result.findings)), end="")
+    print(text.render(_report(result.findings), colour=_colour()), end="")
     if result.projects:
         rows = [("项目名", "金额（元）", "指标", "问题", "文件")]
         for one in result.projects:
@@ -109,15 +162,88 @@ def _build(paths: list[Path], out: Path, templates: Path, progress: "_Progress")
             print(f"{_shown(path)} 不是这次生成的（项目改过名或删掉了？），不要了请自己删掉")
     for folder in result.partial:
         print(f"汇总表没有重新生成：只写了部分项目；要汇总表请运行 formgen build {_shown(folder)}")
-    failed = has_errors(result.findings)
-    if failed and result.projects and not result.workbooks and not result.partial:
+    if has_errors(result.findings) and result.projects and not result.workbooks and not result.partial:
         print("汇总表没有生成，原有的汇总表没有改动；改好上面的错误再运行一次")
     print(summary(result.findings))
-    return 1 if failed else 0
+    return _exit_code(result.findings, options)
 
 
-def _report(findings: Sequence[Diagnostic], projects: Sequence[Project] = ()) -> Report:
-    return Report(findings, projects, _lines_of)
+def _exit_code(findings: Sequence[Diagnostic], options: argparse.Namespace) -> int:
+    """Return 1 when a finding counts: an error, and with ``--strict`` a warning that nobody silenced."""
+    heavy = {Severity.ERROR, Severity.WARNING} if options.strict else {Severity.ERROR}
+    return int(any(finding.severity in heavy and finding.silenced is None for finding in findings))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from formgen import catalogue
+
+    if options.all:
+        print(catalogue.as_markdown(), end="")
+        return 0
+    if options.code is None:
+        rows = [("代号", "级别", "意思")]
+        rows += [(one.code, SEVERITY_WORDS[one.severity], one.title) for one in catalogue.entries()]
+        print(text.table(rows), end="")
+        return 0
+    entry = catalogue.find(options.code)
+    if entry is None:
+        near = difflib.get_close_matches(options.code, catalogue.codes(), n=1)
+        hint = f"是不是 {near[0]}？" if near else "全部代号：formgen explain"
+        print(f"没有“{options.code}”这个代号。{hint}", file=sys.stderr)
+        return 2
+    print(catalogue.explained(entry), end="")
+    return 0
+
+
+def _list_rules(templates: Path) -> int:
+    """Print every rule with the severity that each form kind gives it."""
+    loaded, findings = forms.load(templates, _shown)
+    print(text.render(_report(findings)), end="")
+    if loaded is None:
+        return 1
+    rows = [("代号", *loaded.kinds, "检查什么")]
+    for code, rule in rules.BY_CODE.items():
+        levels = []
+        for kind in loaded.kinds.values():
+            bound = [one.severity or rule.SEVERITY for one in kind.bindings if one.rule is rule]
+            levels.append("、".join(dict.fromkeys(SEVERITY_WORDS[level] for level in bound)) or "不检查")
+        rows.append((code, *levels, rule.TITLE))
+    print(text.table(rows), end="")
+    return 0
+
+
+def _print_schema(templates: Path, name: str | None) -> int:
+    """Print the JSON Schema of a form kind, or of batch.yaml."""
+    from formgen import json_schema
+
+    loaded, findings = forms.load(templates, _shown)
+    print(text.render(_report(findings)), end="", file=sys.stderr)
+    if loaded is None:
+        return 1
+    batch = Path(forms.BATCH_FILE).stem
+    if name == batch:
+        print(json_schema.render(loaded.batch_schema, forms.BATCH_FILE), end="")
+        return 0
+    kind = loaded.kinds.get(name) if name else next(iter(loaded.kinds.values()))
+    if kind is None or (name is None and len(loaded.kinds) > 1):
+        print(f"要写明是哪一种：{'、'.join([*loaded.kinds, batch])}", file=sys.stderr)
+        return 2
+    print(json_schema.render(kind.schema, kind.title), end="")
+    return 0
+
+
+def _report(findings: Sequence[Diagnostic], checked: Sequence[checking.Checked] = ()) -> Report:
+    """Return what the reports show; the titles of codes are loaded only for those that print them."""
+    names = {}
+    for one in checked:
+        name = one.project.value(one.batch.kind.roles["project_name"]) if one.project else None
+        if isinstance(name, str):
+            names[one.file] = name
+    return Report(findings, [one.project for one in checked if one.project], _lines_of, names)
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _lines_of(file: str) -> list[str]:
@@ -141,10 +267,22 @@ def _left_over(projects: "Sequence[building.Built]") -> list[Path]:
 
 
 def _counts(findings: Sequence[Diagnostic]) -> str:
-    words = ((Severity.ERROR, "错误"), (Severity.WARNING, "警告"))
-    counts = [(word, sum(finding.severity is level for finding in findings)) for level, word in words]
+    levels = (Severity.ERROR, Severity.WARNING)
+    counts = [
+        (SEVERITY_WORDS[level], sum(finding.severity is level and finding.silenced is None for finding in findings))
+        for level in levels
+    ]
     return " ".join(f"{word} {count}" for word, count in counts if count) or "无"
 
+
+_COMMANDS = {
+    "check": "只检查；不加 --fix 就不写任何文件",
+    "build": "检查，并生成 Word 和 Excel 文件",
+    "explain": "说明一条消息是什么意思、怎么改",
+    "rules": "列出全部规则和级别",
+    "schema": "写出编辑器用的 JSON Schema",
+}
+_FORMATS = ("text", "json", "sarif", "github", "html")
 
 _PROGRESS_COLUMNS = 72
 """Columns of the progress line: it must not wrap, or it could not be taken away again."""
@@ -180,14 +318,28 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-h", "--help", action="help", help="显示这段说明")
     parser.add_argument("--version", action="version", version=f"formgen {__version__}", help="显示版本")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
-    for name, title in (("check", "只检查，不写任何文件"), ("build", "检查，并生成 Word 和 Excel 文件")):
+    for name, title in _COMMANDS.items():
         command = commands.add_parser(name, help=title, description=title, **layout)
         command._positionals.title, command._optionals.title = "参数", "选项"
-        command.add_argument("paths", nargs="*", metavar="PATH", help=_PATH_HELP)
-        command.add_argument("-h", "--help", action="help", help="显示这段说明")
-        command.add_argument("--templates", type=Path, metavar="DIR", help="表格种类的文件夹（默认 templates/）")
+        if name in ("check", "build"):
+            command.add_argument("paths", nargs="*", metavar="PATH", help=_PATH_HELP)
+            command.add_argument("--strict", action="store_true", help="有警告也算没有通过（退出码 1）")
+        if name == "check":
+            command.add_argument("--fix", action="store_true", help="改好不会改变意思的写法错误，并列出改了什么")
+            formats = "、".join(_FORMATS)
+            command.add_argument(
+                "--format", choices=_FORMATS, default="text", metavar="FORMAT", help=f"输出的格式：{formats}"
+            )
         if name == "build":
             command.add_argument("--out", type=Path, metavar="DIR", help="输出文件夹（默认 output/，其中按年份分开）")
+        if name == "explain":
+            command.add_argument("code", nargs="?", metavar="CODE", help="消息里方括号中的代号；不写就列出全部代号")
+            command.add_argument("--all", action="store_true", help="全部说明，Markdown 格式")
+        if name == "schema":
+            command.add_argument("kind", nargs="?", metavar="KIND", help="表格种类的文件夹名，或者 batch")
+        if name != "explain":
+            command.add_argument("--templates", type=Path, metavar="DIR", help="表格种类的文件夹（默认 templates/）")
+        command.add_argument("-h", "--help", action="help", help="显示这段说明")
     return parser
 
 
@@ -199,7 +351,7 @@ def _root(start: Path) -> Path:
 def _templates(root: Path) -> Path:
     """Return the templates of this place, or those that come with formgen."""
     here = root / "templates"
-    return here if here.is_dir() else default_folder()
+    return here if here.is_dir() else forms.default_folder()
 
 
 def _relative(path: Path) -> Path:

@@ -68,7 +68,8 @@ class Forms:
         kinds: by name.
         batch_schema: what a batch.yaml may hold.
         batch_names: its keys.
-        batch_roles: which of its keys is the ``year``, the ``title``, the list of ``projects``, the ``kind``.
+        batch_roles: which of its keys is the ``year``, the ``title``, the list of ``projects``, the ``kind``, and
+            the ``levels`` of rules.
     """
 
     kinds: dict[str, FormKind]
@@ -108,7 +109,7 @@ _BATCH_SCHEMA = fields.prepare(
         "roles": {
             "type": "dict",
             "required": True,
-            "schema": dict.fromkeys(("year", "title", "projects", "kind"), _LINE),
+            "schema": dict.fromkeys(("year", "title", "projects", "kind", "levels"), _LINE),
         },
         "schema": {"type": "dict", "required": True},
     }

@@ -47,8 +47,12 @@ def collision_key(path: Path) -> str:
     return unicodedata.normalize("NFC", str(path)).casefold()
 
 
-def write(files: Mapping[Path, bytes]) -> None:
+def write(files: Mapping[Path, bytes], *, keep_rights: bool = False) -> None:
     """Put all files in their places, each in one step.
+
+    Args:
+        files: contents by path; missing folders are made.
+        keep_rights: whether a file that is there keeps its rights; otherwise the umask gives them.
 
     Raises:
         Locked: a file is open in Word or Excel, which keeps others from replacing it.
@@ -59,6 +63,8 @@ def write(files: Mapping[Path, bytes]) -> None:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             waiting.append((_write_beside(path, content), path))
+            if keep_rights and path.exists():
+                waiting[-1][0].chmod(path.stat().st_mode)
         while waiting:
             temporary, path = waiting[0]
             try:

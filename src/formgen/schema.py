@@ -388,6 +388,11 @@ class _Collector:
             self.tables[key] = list(self.rows(node, document, rules, path, key, ()))
         elif isinstance(node, Mapping) and "schema" in rules:
             self.group(node, document, rules["schema"], path, key)
+        elif isinstance(node, Mapping):
+            for name, child in node.entries.items():
+                self.places[child_key(key, name)] = node.keys[name]
+                inner = rules.get("valuesrules", {})
+                self.node(child, document[name], inner, (*path, name), child_key(key, name))
         elif isinstance(node, Sequence):
             for index, item in enumerate(node.items):
                 inner = rules.get("schema", {})

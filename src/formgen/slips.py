@@ -11,7 +11,7 @@ Where a file leaves that path in a way that is good YAML all the same, it is lef
 """
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field, replace
 
 from formgen.diagnostics import Diagnostic, Fix, Location, error
@@ -48,6 +48,22 @@ class _Edit:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment that speaks to formgen: ``# formgen: …``.
+
+    Attributes:
+        text: what stands behind ``formgen:``.
+        at: where the comment stands.
+        lines: the first and the last line that it is about: its own line, with all that hangs on it when the line is
+            the head of a group or of a longer text; a comment on a line of its own is about what comes next.
+    """
+
+    text: str
+    at: Location
+    lines: tuple[int, int]
+
+
 @dataclass(slots=True)
 class Slips:
     """What was found in the lines of a file.
@@ -56,11 +72,13 @@ class Slips:
         findings: the slips, each an error.
         lines: the lines as they were meant; as many as before.
         lost: whether a line had to be left out, so that what is missing may only seem to be.
+        remarks: the comments that speak to formgen.
     """
 
     findings: list[Diagnostic]
     lines: list[str]
     lost: bool
+    remarks: list[Remark] = field(default_factory=list)
     _edits: dict[int, list[_Edit]] = field(default_factory=dict)
 
     def typed_column(self, line: int, column: int) -> int:
@@ -95,7 +113,7 @@ def find(lines: list[str], file: str, names: Container[str] = frozenset()) -> Sl
     mended = [_spliced(text, edits[line]) if line in edits else text for line, text in enumerate(lines)]
     for line in scanner.dropped:
         mended[line] = ""
-    return Slips(scanner.findings, mended, bool(scanner.dropped), edits)
+    return Slips(scanner.findings, mended, bool(scanner.dropped), list(scanner.remarks()), edits)
 
 
 def _end_of(blanks: str, text: str, start: int) -> int:
@@ -146,6 +164,7 @@ class _Scanner:
         self.findings: list[Diagnostic] = []
         self.edits: dict[int, list[_Edit]] = {}
         self.dropped: list[int] = []
+        self.comments: list[tuple[int, int]] = []  # line and column of those that speak to formgen
         self.levels: list[_Level] = []
         self.form: bool | None = None  # whether any line is a key, once it has been asked
         self.moved: tuple[int, int] | None = None  # a line's typed column, and by how much it was mended
@@ -176,6 +195,7 @@ class _Scanner:
         start = self._indent(line)
         column = start + self._shift(line)
         if typed.startswith("#", start):
+            self._note_comment(line, start)
             return line + 1
         if self.moved and column <= self.moved[0]:
             self.moved = None
@@ -485,11 +505,7 @@ class _Scanner:
 
     def _next_content(self, line: int) -> str:
         """Return the next line that is neither blank nor a remark; nothing at the end of the file."""
-        for number in range(line + 1, len(self.lines)):
-            body = self.lines[number].strip(_BLANKS)
-            if body and not body.startswith("#"):
-                return self.lines[number]
-        return ""
+        return next((self.lines[number] for number in range(line + 1, len(self.lines)) if self._says(number)), "")
 
     def _mend_separator(self, line: int, separator: _Separator) -> int:
         """Say what is wrong between a name and its value, and mend it; return where the value begins."""
@@ -559,11 +575,13 @@ class _Scanner:
         typed = self.lines[line]
         begin = _end_of(" \t", typed, start)
         if begin >= len(typed) or (typed[begin] == "#" and (begin > start or apart)):
+            self._note_comment(line, begin)
             return line + 1  # the value, if any, follows below
         self.waiting, self.running = None, None
         first = typed[begin]
         if first in "|>":
             if _BLOCK.match(typed[begin:]):
+                self._note_comment(line, begin)
                 return self._block(line, parent)
             return self._refuse_block(line, begin, parent)
         if first in "\"'":
@@ -571,6 +589,7 @@ class _Scanner:
         if first in _CLOSING:
             return self._flow(line, begin, parent)
         end = self._end_of_plain(line, begin)
+        self._note_comment(line, end)
         if "\t" in typed[end:] and not typed[end:].strip(_BLANKS):
             self._edit(line, end, len(typed) - end, "")  # a tab at the end means nothing
         if remark := re.compile(f"(?<=[{_ODD_BLANKS}])#").search(typed, begin + 1, end):
@@ -649,6 +668,7 @@ class _Scanner:
         quoted = _QUOTED.match(typed, begin)
         if quoted:
             rest = typed[quoted.end() :]
+            self._note_comment(line, quoted.end())
             if not rest.strip(_BLANKS) or (rest[0] in " \t" and rest.lstrip(" \t").startswith("#")):
                 return line + 1
             if rest.startswith("#"):
@@ -676,11 +696,14 @@ class _Scanner:
         return line + 1
 
     def _flow(self, line: int, begin: int, parent: int) -> int:
+        typed = self.lines[line]
         following = self._end_of_long(line, begin, parent, _end_of_flow)
         if following:
+            if following == line + 1:
+                self._note_comment(line, begin + _end_of_flow(typed[begin:]))
             self._colons_in_flow(line, begin)
             return following
-        typed, end = self.lines[line], self._end_of_plain(line, begin)
+        end = self._end_of_plain(line, begin)
         stop = _end_of_flow(typed[begin:end])
         if stop:  # closed too early: [必填]项目
             message, at = f"内容以“{typed[begin]}”开头，YAML 会当成列表或一组内容", begin
@@ -768,6 +791,38 @@ class _Scanner:
         width, certain = self._width(typed[:start], body)
         return certain and any(level.column == width for level in self.levels)
 
+    # --- comments ---
+
+    def _note_comment(self, line: int, start: int) -> None:
+        """Keep the place of a comment behind `start` when it speaks to formgen."""
+        found = _SPEAKS.search(self.lines[line], start)
+        if found:
+            self.comments.append((line, found.start()))
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield the comments that speak to formgen, with the lines that each is about."""
+        for line, start in self.comments:
+            typed = self.lines[line]
+            found = _SPEAKS.match(typed, start)
+            assert found
+            at = Location(self.file, line + 1, start + 1, line + 1, len(typed) + 1)
+            about, whole = line, bool(re.search(r":[ \t]*(?:[|>][-+0-9]*)?[ \t]*\Z", typed[:start]))
+            if not typed[:start].strip(_BLANKS):
+                about = next((number for number in range(line + 1, len(self.lines)) if self._says(number)), line)
+                whole = about > line
+            last = about
+            while whole and last + 1 < len(self.lines) and self._hangs_on(last + 1, about):
+                last += 1
+            yield Remark(typed[found.end() :].strip(_BLANKS), at, (about + 1, last + 1))
+
+    def _says(self, line: int) -> bool:
+        body = self.lines[line].strip(_BLANKS)
+        return bool(body) and not body.startswith("#")
+
+    def _hangs_on(self, line: int, head: int) -> bool:
+        indent = _end_of(_BLANKS, self.lines[head], 0)
+        return not self._says(line) or _end_of(_BLANKS, self.lines[line], 0) > indent
+
     # --- findings ---
 
     def _say(self, code: str, message: str, line: int, start: int, end: int, hint: str, fix: Fix | None = None) -> None:
@@ -781,6 +836,8 @@ class _Scanner:
         """Return by how much the mends so far have moved the rest of a line to the right."""
         return sum(len(edit.text) - edit.removed for edit in self.edits.get(line, ()))
 
+
+_SPEAKS = re.compile(r"#[ \t]*formgen[ \t]*[:：]")
 
 _LONG_LIMIT = 40_000
 """Characters that a value in quotes or brackets may have before its end is no longer looked for."""

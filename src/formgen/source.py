@@ -91,12 +91,14 @@ class Mapping:
         keys: where each key was typed.
         at: where the first line stands.
         whole: False for the top of a file of which lines had to be left out: what is missing may only seem to be.
+        remarks: at the top of a file, its comments that speak to formgen.
     """
 
     entries: dict[str, "Node"]
     keys: dict[str, Location]
     at: Location
     whole: bool = True
+    remarks: tuple[slips.Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,8 @@ def read(data: bytes, file: str, names: Collection[str] = frozenset()) -> tuple[
     spoilt = {finding.at.line for finding in refused}
     tree, more = _read_on(typed, file)
     findings += [finding for finding in [*typed.findings, *more] if finding.at.line not in spoilt]
-    if tree and (refused or typed.lost):
-        tree = replace(tree, whole=False)
+    if tree:
+        tree = replace(tree, whole=not (refused or typed.lost), remarks=tuple(typed.remarks))
     return tree, findings
 
 

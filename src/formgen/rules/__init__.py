@@ -1,6 +1,7 @@
 """The checks that look at a whole project or a whole year: what they are, and running those that a kind has bound.
 
 One rule is one module of fixed shape: its name is the code, its docstring the manual, `TITLE` its name for readers,
+`SEVERITY` what its findings weigh unless a form kind or a year says otherwise,
 `FIELD_OPTIONS` the options that hold field keys, `COLUMN_OPTIONS` those that name columns of `table`, and `check`
 yields what it finds. The manual says in Chinese, because clerks read it through ``formgen explain``, `Why` and on what
 `Basis`; `Bind`, `Bad` and `Good` are run by a test. A rule does not print, stop or repair, and is silent about what is

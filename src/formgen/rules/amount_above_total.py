@@ -26,10 +26,11 @@ Good:
 from collections.abc import Iterator
 from decimal import Decimal
 
-from formgen.diagnostics import Diagnostic, error
+from formgen.diagnostics import Diagnostic, Severity, error
 from formgen.project import Project
 from formgen.values import printed
 
+SEVERITY = Severity.ERROR
 TITLE = "年度申请超过项目总额"
 FIELD_OPTIONS = ("part", "whole")
 

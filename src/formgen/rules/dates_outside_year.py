@@ -31,9 +31,10 @@ Good:
 from collections.abc import Iterator
 from datetime import date
 
-from formgen.diagnostics import Diagnostic, error
+from formgen.diagnostics import Diagnostic, Severity, error
 from formgen.project import Project
 
+SEVERITY = Severity.ERROR
 TITLE = "起止日期与表的年度不符"
 FIELD_OPTIONS = ("year", "start", "end", "nature")
 

@@ -32,9 +32,10 @@ Good:
 
 from collections.abc import Iterator
 
-from formgen.diagnostics import Diagnostic, error
+from formgen.diagnostics import Diagnostic, Severity, error
 from formgen.project import Project
 
+SEVERITY = Severity.ERROR
 TITLE = "缺少必须有的一级指标"
 FIELD_OPTIONS = ("table",)
 

@@ -21,9 +21,10 @@ Good:
 from collections.abc import Iterator
 from datetime import date
 
-from formgen.diagnostics import Diagnostic, error
+from formgen.diagnostics import Diagnostic, Severity, error
 from formgen.project import Project
 
+SEVERITY = Severity.ERROR
 TITLE = "完成日期早于开始日期"
 FIELD_OPTIONS = ("start", "end")
 

@@ -26,10 +26,11 @@ Good:
 
 from collections.abc import Iterator
 
-from formgen.diagnostics import Diagnostic, error
+from formgen.diagnostics import Diagnostic, Severity, error
 from formgen.project import Project
 from formgen.values import Measure
 
+SEVERITY = Severity.ERROR
 TITLE = "没有一条定量指标"
 FIELD_OPTIONS = ("table",)
 COLUMN_OPTIONS = ("column",)

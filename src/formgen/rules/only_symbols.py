@@ -27,9 +27,10 @@ Good:
 import re
 from collections.abc import Iterator
 
-from formgen.diagnostics import Diagnostic, error
+from formgen.diagnostics import Diagnostic, Severity, error
 from formgen.project import Project
 
+SEVERITY = Severity.ERROR
 TITLE = "内容只有横线或星号"
 FIELD_OPTIONS = ("table",)
 COLUMN_OPTIONS = ("columns",)

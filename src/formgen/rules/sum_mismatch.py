@@ -26,10 +26,11 @@ Good:
 from collections.abc import Iterator
 from decimal import Decimal
 
-from formgen.diagnostics import Diagnostic, error
+from formgen.diagnostics import Diagnostic, Severity, error
 from formgen.project import Project
 from formgen.values import printed
 
+SEVERITY = Severity.ERROR
 TITLE = "合计与各项之和不符"
 FIELD_OPTIONS = ("total", "parts")
 

@@ -1,0 +1,496 @@
+"""What every code of a finding means, for clerks: the text of ``formgen explain`` and of docs/rules.md.
+
+Owns the manual. A rule brings its own in its docstring; the codes of the other rooms stand here, each with a fragment
+that has the fault and one that has not, which a test runs. A test holds that every code is here that formgen can say.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+
+from formgen import rules
+from formgen.diagnostics import SEVERITY_WORDS, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code.
+
+    Attributes:
+        code: as in brackets in the message.
+        severity: unless a form kind or a year weighs it otherwise.
+        title: in a few words.
+        text: what it means and what to do, in paragraphs.
+        bad: a piece of a file that has the fault; empty where none can show it.
+        good: the same piece without it.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    text: str
+    bad: str = ""
+    good: str = ""
+
+
+def entries() -> Iterator[Entry]:
+    """Yield every code: typing first, then fields, then the rules in their order, then files and forms."""
+    yield from _TYPING
+    yield from _FIELDS
+    for rule in rules.RULES:
+        yield _of_rule(rule)
+    yield from _FILES
+
+
+def find(code: str) -> Entry | None:
+    """Return the entry of a code; None when there is no such code."""
+    return next((entry for entry in entries() if entry.code == code), None)
+
+
+def codes() -> frozenset[str]:
+    """Return every code that formgen can say."""
+    return frozenset(entry.code for entry in entries())
+
+
+def sections(rule: ModuleType) -> list[tuple[str, str]]:
+    """Return the titled parts of a rule's docstring in their order; Bad and Good may come several times."""
+    text = (rule.__doc__ or "") + "\n"
+    return [(match[1], textwrap.dedent(match[2]).strip("\n") + "\n") for match in _SECTION.finditer(text)]
+
+
+_SECTION = re.compile(r"^(\w+):\n((?:(?:    .*)?\n)+)", re.MULTILINE)
+
+
+def explained(entry: Entry) -> str:
+    """Return an entry as text for a terminal."""
+    parts = [f"{entry.code}（{SEVERITY_WORDS[entry.severity]}）：{entry.title}\n", entry.text]
+    for title, example in (("这样会报", entry.bad), ("这样就对", entry.good)):
+        if example:
+            parts.append(f"{title}：\n\n{textwrap.indent(example, '    ')}")
+    return "\n".join(parts)
+
+
+def as_markdown() -> str:
+    """Return the whole manual, the content of docs/rules.md."""
+    lines = [
+        "# 每条消息是什么意思",
+        "",
+        "消息里方括号中的词是它的代号，例如 `[sum-mismatch]`；在命令行里看一条的说明：`formgen explain sum-mismatch`。",
+        "错误：改好才生成文件。警告：照常生成，请看一眼。提示：供参考。",
+        "",
+        "确实不是问题的警告和提示，在那一行后面（或上面一行）写明理由就不再出现：",
+        "",
+        "```yaml",
+        "      - 三级指标: 社会评价良好",
+        "        指标值: 良好  # formgen: 忽略 vague-value 因为第三方评估报告只给等级",
+        "```",
+        "",
+        "写在一组的开头一行，就管这一组；写在单独的一行，就管下面那一项。"
+        "一年里统一改轻重，写在 `batch.yaml` 的“规则级别”下面。",
+        "",
+        "这一页由 `make docs` 从程序里写出，不要直接改。例子里的单位、项目和数字都是虚构的。",
+        "",
+    ]
+    for heading, chapter in _chapters():
+        lines += [f"## {heading}", "", "| 代号 | 级别 | 意思 |", "|---|---|---|"]
+        lines += [f"| [{one.code}](#{one.code}) | {SEVERITY_WORDS[one.severity]} | {one.title} |" for one in chapter]
+        lines.append("")
+        for one in chapter:
+            lines += [f"### {one.code}", "", f"{SEVERITY_WORDS[one.severity]}：{one.title}。", "", one.text]
+            for title, example in (("这样会报：", one.bad), ("这样就对：", one.good)):
+                lines += [title, "", f"```yaml\n{example}```", ""] if example else []
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _chapters() -> Iterator[tuple[str, list[Entry]]]:
+    yield "写法", list(_TYPING)
+    yield "表上的项", list(_FIELDS)
+    yield "表的内容", [_of_rule(rule) for rule in rules.RULES]
+    yield "文件和表格", list(_FILES)
+
+
+def _of_rule(rule: ModuleType) -> Entry:
+    parts = sections(rule)
+    first = dict(reversed(parts))  # of several examples the first
+    text = f"{_joined(first['Why'])}\n依据：{_joined(first['Basis'])}"
+    bad = re.sub(r" *# <- [a-z-]+$", "", first["Bad"], flags=re.MULTILINE)
+    return Entry(rules.code(rule), rule.SEVERITY, rule.TITLE, text, bad, first["Good"])
+
+
+def _joined(text: str) -> str:
+    """Return a paragraph of a docstring in one line; Chinese needs no blank where a line ended."""
+    return re.sub(r"(?<=[^\x00-\x7f])\n|\n(?=[^\x00-\x7f])", "", text.strip("\n")).replace("\n", " ") + "\n"
+
+
+def _entry(code: str, severity: Severity, title: str, text: str, bad: str = "", good: str = "") -> Entry:
+    return Entry(code, severity, title, f"{text}\n", bad, good)
+
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+
+_TYPING = (
+    _entry(
+        "full-width-colon",
+        _ERROR,
+        "名称后面用了全角冒号",
+        "名称和内容之间要用半角冒号“:”，后面空一格；内容里面可以用全角冒号。formgen check --fix 会改好。",
+        "项目名称：社区科普巡展\n",
+        "项目名称: 社区科普巡展\n",
+    ),
+    _entry(
+        "missing-blank",
+        _ERROR,
+        "冒号、减号或 # 旁边少了空格",
+        "“名称: 内容”的冒号后面、列表“- ”的减号后面、说明“ #”的前面都要有一个半角空格，不然几段会粘成一段。"
+        "formgen check --fix 会改好。",
+        "年度: 2025\n项目名称:社区科普巡展\n",
+        "年度: 2025\n项目名称: 社区科普巡展\n",
+    ),
+    _entry(
+        "missing-colon",
+        _ERROR,
+        "这一行没有冒号",
+        "每一行写成“名称: 内容”。如果这一行是上面那段文字的继续，前面要多缩进两格，并且那一项的冒号后面写 |。",
+        "年度: 2025\n项目名称 社区科普巡展\n",
+        "年度: 2025\n项目名称: 社区科普巡展\n",
+    ),
+    _entry(
+        "blank-character",
+        _ERROR,
+        "空白里有全角空格、制表符等",
+        "缩进、冒号后面和 # 前面只能用半角空格；全角空格、制表符（Tab）看起来一样，读起来不一样。"
+        "能确定原意的，formgen check --fix 会改好。",
+        "项目资金:\n\t其他资金: 1.00\n",
+        "项目资金:\n  其他资金: 1.00\n",
+    ),
+    _entry(
+        "wrong-indent",
+        _ERROR,
+        "缩进对不上",
+        "同一级的各行左边对齐，下一级多缩进两格。消息里写着应当和哪一行对齐。",
+        "项目资金:\n  其他资金: 1.00\n   当年财政拨款: 2.00\n",
+        "项目资金:\n  其他资金: 1.00\n  当年财政拨款: 2.00\n",
+    ),
+    _entry(
+        "list-mark",
+        _ERROR,
+        "列表的一项不是以半角减号开头",
+        "列表的每一项以半角减号和一个空格开头：“- ”。全角减号、圆点、序号都不行。",
+        "绩效指标:\n  产出指标:\n    数量指标:\n      － 三级指标: 巡展场次\n        指标值: ≥8场\n",
+        "绩效指标:\n  产出指标:\n    数量指标:\n      - 三级指标: 巡展场次\n        指标值: ≥8场\n",
+    ),
+    _entry(
+        "value-needs-quotes",
+        _ERROR,
+        "内容要加引号",
+        "内容以 > @ * & ! % ` [ ] { } 等符号开头，或者里面有半角冒号加空格时，YAML 会当成别的意思。"
+        "给整个内容加上引号就按原文印；大于等于可以直接写 ≥。>= 开头的，formgen check --fix 会改成 ≥。",
+        "指标值: >=95%\n",
+        "指标值: ≥95%\n",
+    ),
+    _entry(
+        "quote-unclosed",
+        _ERROR,
+        "引号没有配对",
+        "前后要用同一种半角引号。要印出来的引号用“ ”，不需要另加引号。",
+        '项目名称: "社区科普巡展\n年度: 2025\n',
+        '项目名称: "社区科普巡展"\n年度: 2025\n',
+    ),
+    _entry(
+        "bracket-unclosed",
+        _ERROR,
+        "方括号或大括号没有配对",
+        "以 [ 或 { 开头的内容会当成列表或一组内容，要有另一半；要印出来就给整个内容加上引号，或者用（ ）。",
+        "项目名称: [社区科普巡展\n年度: 2025\n",
+        "项目名称: （社区）科普巡展\n年度: 2025\n",
+    ),
+    _entry(
+        "yaml-refused",
+        _ERROR,
+        "用了不接受的 YAML 写法",
+        "锚点 &、引用 *、标签 !、合并键 << 和复杂的名称在表里用不着，一律不接受。要印出来就给整个内容加上引号。",
+        "项目名称: *必填\n",
+        '项目名称: "*必填"\n',
+    ),
+    _entry(
+        "yaml-syntax",
+        _ERROR,
+        "这里的写法读不懂",
+        "对照上下行和已有的项目文件检查冒号、缩进、引号和括号。",
+        "项目名称: [甲, 乙}\n年度: 2025\n",
+        "项目名称: 甲、乙\n年度: 2025\n",
+    ),
+    _entry("yaml-too-deep", _ERROR, "嵌套太深", "没有表格需要十几级的缩进或括号，多半是缩进乱了。"),
+    _entry("yaml-too-large", _ERROR, "内容太多", "一个文件只写一个项目；没有项目需要两万项内容。"),
+    _entry("too-many-mistakes", _ERROR, "错误太多，没有看完", "先改好列出来的，再检查一次，后面的会接着列。"),
+    _entry(
+        "duplicate-key",
+        _ERROR,
+        "同一项写了两次",
+        "同一组里一项只能写一次，留下对的那一个。",
+        "年度: 2025\n年度: 2026\n",
+        "年度: 2025\n",
+    ),
+    _entry(
+        "several-documents",
+        _ERROR,
+        "一个文件里有两份内容",
+        "--- 把文件分成几份。一个项目一个文件，删掉 --- 或拆成两个文件。",
+        "年度: 2025\n---\n年度: 2026\n",
+        "年度: 2025\n",
+    ),
+    _entry(
+        "not-a-mapping",
+        _ERROR,
+        "文件里不是“名称: 内容”",
+        "整个文件由“名称: 内容”这样的行组成，参照已有的项目文件。",
+        "- 甲\n- 乙\n",
+        "年度: 2025\n",
+    ),
+    _entry("file-empty", _ERROR, "文件是空的", "参照已有的项目文件填写。", "# 只有说明\n", "年度: 2025\n"),
+    _entry(
+        "lines-folded",
+        _WARNING,
+        "分成几行的文字会连成一行",
+        "冒号后面直接分行写的文字，YAML 会把换行变成空格。要分段就在冒号后面写 |，下一行起缩进，一段一行。",
+        "项目绩效目标:\n  年度总体目标: 第一段\n    第二段\n",
+        "项目绩效目标:\n  年度总体目标: |\n    第一段\n    第二段\n",
+    ),
+    _entry(
+        "text-cut",
+        _WARNING,
+        "# 后面的字不会印出来",
+        "空格后面的 # 是说明的开头。是要印的文字，就给整个内容加上引号；是说明，就在 # 后面空一格。",
+        "项目名称: 巡展 #2\n",
+        '项目名称: "巡展 #2"\n',
+    ),
+    _entry(
+        "character-refused",
+        _ERROR,
+        "有看不见的字符",
+        "从网页或别的软件粘贴来的字里可能带着零宽空格等看不见的字符，印不到表上。删掉这几个字，重新输入。",
+    ),
+    _entry("encoding-gb18030", _WARNING, "不是 UTF-8，按 GB18030 读取", "核对有无乱码；--fix 会另存为 UTF-8。"),
+    _entry("encoding-utf16", _WARNING, "不是 UTF-8，按 UTF-16 读取", "核对有无乱码；--fix 会另存为 UTF-8。"),
+    _entry("encoding-unknown", _ERROR, "读不出文字", "用文本编辑器打开，另存为 UTF-8 编码。Word、Excel 文件不行。"),
+    _entry(
+        "silence-without-reason",
+        _WARNING,
+        "忽略消息没有写理由",
+        "写成“# formgen: 忽略 代号 因为……”，审核的人要看到理由。没有理由的不起作用。",
+        "项目名称: 巡展  # formgen: 忽略 text-cut\n",
+        "项目名称: 巡展\n",
+    ),
+    _entry(
+        "silence-unreadable",
+        _WARNING,
+        "看不懂写给 formgen 的说明",
+        "写成“# formgen: 忽略 代号 因为……”。",
+        "项目名称: 巡展  # formgen: 别管它\n",
+        "项目名称: 巡展\n",
+    ),
+    _entry(
+        "silence-unknown",
+        _WARNING,
+        "要忽略的代号不存在",
+        "代号是消息里方括号中的那个词。全部代号：formgen explain。",
+        "项目名称: 巡展  # formgen: 忽略 vague 因为领导要求这样写\n",
+        "项目名称: 巡展\n",
+    ),
+    _entry(
+        "silence-unused",
+        _WARNING,
+        "忽略消息的说明没有用到",
+        "这里没有那条消息了，删掉这句说明，免得以后盖住新的问题。",
+        "项目名称: 巡展  # formgen: 忽略 text-cut 因为不印\n",
+        "项目名称: 巡展\n",
+    ),
+    _entry(
+        "silence-of-error",
+        _WARNING,
+        "错误不能忽略",
+        "有错误的表不能报送，改好错误，删掉这句说明。",
+        "年度: 今年  # formgen: 忽略 year-unreadable 因为还没定\n",
+        "年度: 2025\n",
+    ),
+)
+
+_FIELDS = (
+    _entry(
+        "field-missing",
+        _ERROR,
+        "缺少必须有的一项",
+        "照提示加一行。",
+        "项目绩效目标:\n  项目总目标:\n",
+        "项目绩效目标:\n  项目总目标:\n  年度总体目标: 办好巡展。\n",
+    ),
+    _entry(
+        "unknown-key",
+        _ERROR,
+        "表上没有这一项",
+        "名称要和表上印的字一样；写错、多字少字、写错了组都会报。提示里有最像的名称。",
+        "主管单位: 示例市科学技术协会\n",
+        "主管部门: 示例市科学技术协会\n",
+    ),
+    _entry("value-empty", _ERROR, "没有填写", "这一项必须有内容。", "项目类别:\n", "项目类别: 特定目标类\n"),
+    _entry(
+        "wrong-structure",
+        _ERROR,
+        "层次不对",
+        "要一个值的地方写成了一组或列表，或者反过来。对照已有的项目文件检查缩进；要印出来的方括号、大括号加引号。",
+        "项目名称:\n  甲: 乙\n",
+        "项目名称: 甲\n",
+    ),
+    _entry(
+        "value-not-listed",
+        _WARNING,
+        "不是常用的写法",
+        "财政系统里有固定的选项，写别的可能选不上。确实没有合适的才用别的写法。",
+        "项目类别: 重点类\n",
+        "项目类别: 特定目标类\n",
+    ),
+    _entry(
+        "value-below-minimum",
+        _ERROR,
+        "小于允许的最小值",
+        "核对数字和正负号。",
+        "项目资金: {其他资金: -1}\n",
+        "项目资金: {其他资金: 1}\n",
+    ),
+    _entry("value-above-maximum", _ERROR, "大于允许的最大值", "核对数字。"),
+    _entry(
+        "too-few",
+        _ERROR,
+        "项数太少",
+        "补上内容，或者删掉空的一组。",
+        "绩效指标: {}\n",
+        "绩效指标: {产出指标: {数量指标: [{三级指标: 甲, 指标值: ≥1场}]}}\n",
+    ),
+    _entry(
+        "too-long",
+        _ERROR,
+        "太长",
+        "财政系统不接受更长的内容，把它缩短。",
+        f"主管部门: {'长' * 101}\n",
+        "主管部门: 长\n",
+    ),
+    _entry("pattern-mismatch", _ERROR, "写法不符合要求", "照提示的样子写。"),
+    _entry(
+        "amount-unreadable",
+        _ERROR,
+        "不是金额",
+        "金额以元为单位，只写数字，可以带逗号：2,180,000.00。不写“万元”“元”；全角数字 --fix 会改好。",
+        "项目资金: {其他资金: 12万}\n",
+        "项目资金: {其他资金: 120000.00}\n",
+    ),
+    _entry(
+        "amount-decimals",
+        _ERROR,
+        "金额超过两位小数",
+        "金额到分为止。",
+        "项目资金: {其他资金: 1.005}\n",
+        "项目资金: {其他资金: 1.01}\n",
+    ),
+    _entry(
+        "amount-too-large",
+        _ERROR,
+        "金额的位数太多",
+        "超过 13 位整数的金额，Excel 会丢掉末尾几位。",
+        f"项目资金: {{其他资金: {'1' * 14}}}\n",
+        "项目资金: {其他资金: 1}\n",
+    ),
+    _entry(
+        "date-unreadable",
+        _ERROR,
+        "不是日期",
+        "写成 年-月-日，例如 2025-01-01。全角数字 --fix 会改好。",
+        "计划开始日期: 2025年3月1日\n",
+        "计划开始日期: 2025-03-01\n",
+    ),
+    _entry("year-unreadable", _ERROR, "不是年份", "写四位数字，例如 2025。", "年度: 25\n", "年度: 2025\n"),
+    _entry(
+        "text-blank",
+        _ERROR,
+        "只有空白",
+        "填上内容；这一格确实为空时，冒号后面什么都不写。",
+        '主管部门: " "\n',
+        "主管部门: 示例\n",
+    ),
+    _entry(
+        "text-too-long",
+        _ERROR,
+        "文字太长",
+        "最多 10,000 字，再多 Excel 的单元格放不下。",
+        f"主管部门: {'长' * 10001}\n",
+        "主管部门: 长\n",
+    ),
+    _entry(
+        "text-several-lines",
+        _ERROR,
+        "分成了几行",
+        "表上这一格只有一行。",
+        "项目名称: |\n  甲\n  乙\n",
+        "项目名称: 甲乙\n",
+    ),
+    _entry(
+        "measure-incomplete",
+        _ERROR,
+        "定量的指标值不完整",
+        "以 ≥ ≤ = > < 开头的是定量的指标值，要有符号、数字和单位：≥3.00(场)、≥95%。"
+        "范围、日期和句子前面不要写符号，就按原文印。财政系统不保存没有单位的数字。",
+        "绩效指标: {产出指标: {数量指标: [{三级指标: 甲, 指标值: ≥8}]}}\n",
+        "绩效指标: {产出指标: {数量指标: [{三级指标: 甲, 指标值: ≥8场}]}}\n",
+    ),
+    _entry(
+        "measure-decimals",
+        _ERROR,
+        "指标值超过两位小数",
+        "表上只印两位小数，换一个单位，或者不写符号、按原文印。",
+        "绩效指标: {产出指标: {数量指标: [{三级指标: 甲, 指标值: ≥8.125km}]}}\n",
+        "绩效指标: {产出指标: {数量指标: [{三级指标: 甲, 指标值: ≥8125m}]}}\n",
+    ),
+    _entry(
+        "measure-too-large",
+        _ERROR,
+        "指标值的位数太多",
+        "换一个更大的单位。",
+        f"绩效指标: {{产出指标: {{数量指标: [{{三级指标: 甲, 指标值: ≥{'1' * 14}元}}]}}}}\n",
+        "绩效指标: {产出指标: {数量指标: [{三级指标: 甲, 指标值: ≥11亿元}]}}\n",
+    ),
+)
+
+_FILES = (
+    _entry("file-unavailable", _ERROR, "文件读不了", "核对路径和权限；项目文件是不超过 1 MB 的普通文件。"),
+    _entry("no-projects", _ERROR, "文件夹里没有项目文件", "项目文件以 .yaml 结尾，放在 projects/<年度>/ 里。"),
+    _entry("batch-misnamed", _ERROR, "batch.yaml 的文件名不对", "应当叫 batch.yaml，不是 batch.yml。"),
+    _entry("project-not-found", _ERROR, "batch.yaml 列的文件不存在", "核对文件名，或删掉那一行。"),
+    _entry("project-listed-twice", _ERROR, "batch.yaml 里同一个文件列了两次", "删掉其中一行。"),
+    _entry("project-unlisted", _WARNING, "项目文件没有列在 batch.yaml 里", "加一行；不列的排在最后。"),
+    _entry("rule-unknown", _ERROR, "batch.yaml 里的规则代号不存在", "代号见 formgen rules。"),
+    _entry("kind-unknown", _ERROR, "没有这种表格", "batch.yaml 的“表单”要写 templates/ 里的文件夹名。"),
+    _entry(
+        "year-differs",
+        _ERROR,
+        "年度不一致",
+        "项目的年度、batch.yaml 的年度和文件夹的名称要一致，免得覆盖别的年度的文件。",
+    ),
+    _entry(
+        "output-collision", _ERROR, "两个项目会生成同一个文件", "改其中一个项目的名称，或者改 form.yaml 里的输出名。"
+    ),
+    _entry("form-fault", _ERROR, "表格种类的设置有错", "照消息改 templates/ 里的那个文件；写法见 CONTRIBUTING.md。"),
+    _entry(
+        "template-fault",
+        _ERROR,
+        "Word 或 Excel 模板有错",
+        "在 Word 或 Excel 里改模板；占位符的写法见 CONTRIBUTING.md。",
+    ),
+    _entry(
+        "document-differs",
+        _ERROR,
+        "做好的文件和应有的内容不一致",
+        "这是程序或模板的错误，没有写出任何文件，请报告维护者。",
+    ),
+    _entry("value-not-printed", _ERROR, "有一项没有印出来", "模板里少了这一项的占位符，加上再生成；没有写出任何文件。"),
+)
