@@ -29,14 +29,20 @@ LAYERS = (
     {"rules.*"},
     {"sheet", "files"},
     {"package", "context"},
-    {"schema"},
+    {"schema", "texts"},
     {"project", "fields"},
-    {"source"},
+    {"source", "phrases"},
     {"values", "diagnostics", "width"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
-SILENT = {"report.text": {"report", "diagnostics", "width"}, "values": set(), "diagnostics": set(), "files": set()}
+SILENT = {
+    "report.text": {"report", "diagnostics", "width"},
+    "values": set(),
+    "phrases": {"values"},
+    "diagnostics": set(),
+    "files": set(),
+}
 """Rooms that promise to know these and nothing else of ours."""
 
 LIBRARIES = {

@@ -23,9 +23,15 @@ from formgen.rules import (
     dates_outside_year,
     dimension_missing,
     end_before_start,
+    leftover_markup,
     nothing_quantified,
+    numbering_broken,
     only_symbols,
+    placeholder_left,
     sum_mismatch,
+    text_garbled,
+    timeliness_circular,
+    timeliness_vague,
 )
 
 RULES: tuple[ModuleType, ...] = (
@@ -36,6 +42,12 @@ RULES: tuple[ModuleType, ...] = (
     only_symbols,
     dimension_missing,
     nothing_quantified,
+    leftover_markup,
+    placeholder_left,
+    numbering_broken,
+    text_garbled,
+    timeliness_vague,
+    timeliness_circular,
 )
 """Every rule, in the order in which reviewers rank what they send back."""
 
