@@ -29,7 +29,7 @@ LAYERS = (
     {"rules.*"},
     {"sheet", "files"},
     {"package", "context"},
-    {"schema", "texts"},
+    {"schema", "texts", "promises"},
     {"project", "fields"},
     {"source", "phrases"},
     {"values", "diagnostics", "width"},

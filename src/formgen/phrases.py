@@ -384,3 +384,34 @@ def states_time(text: str) -> bool:
 def refers_to_a_plan(text: str) -> bool:
     """Return whether a text gives for a time only that of a plan or rule: 按期完成, 规定日期前, 按计划推进."""
     return _CIRCULAR.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A year, or a range of years such as 2023—2025年, that a text names.
+
+    Attributes:
+        start: of the first figure.
+        end: after 年 or 年度.
+        first: the year, or the first of the range.
+        last: the year, or the last of the range.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+_YEARS = re.compile(
+    r"(?<![0-9.])(?P<first>(?:19|20)[0-9]{2})(?![0-9])"
+    r"(?:[ ]?年?度?[ ]?(?:[-—–~～]{1,2}|至|到)[ ]?(?P<last>(?:19|20)[0-9]{2})(?![0-9]))?[ ]?年度?"
+)
+
+
+def years(text: str) -> list[Years]:
+    """Return the years that a text names in figures, in their order."""
+    return [
+        Years(match.start(), match.end(), int(match["first"]), int(match["last"] or match["first"]))
+        for match in _YEARS.finditer(figures(text))
+    ]
