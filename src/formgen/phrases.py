@@ -350,7 +350,7 @@ def keywords(text: str) -> frozenset[str]:
         part[place : place + 2]
         for part in _FILLERS.split(text)
         for place in range(len(part) - 1)
-        if not re.search(f"{_CHINESE}|的|和|与|及", part[place : place + 2])
+        if not re.search(f"{_CHINESE}|的|和|及", part[place : place + 2])
     )
 
 

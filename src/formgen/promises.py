@@ -84,7 +84,7 @@ _EACH = re.compile(
     r"(?:每(?!年)|平均|[人校场户班村家年月日周]均|单[场校个次人件]|各(?![类项级种地区界方单部镇县市校])|分别)[^，。；、：]{0,8}\Z"
 )
 _BACKGROUND = re.compile(
-    r"(?:依托|根据|按照|依据|面向|针对|围绕|对照|结合|遵循|贯彻|落实|共有|辖|下设|设有|拥有|地处|距离?|相当于|第|前|后|头)"
+    r"(?:依托|根据|按照|依据|面向|针对|围绕|对照|结合|遵循|贯彻|落实|保障|承担|负责|共有|辖|下设|设有|拥有|地处|距离?|相当于|第|前|后|头)"
     r"[^，。；：、]{0,4}\Z"
 )
 _WHOLE_AREA = re.compile(r"(?<!覆盖)(?<!惠及)(?<!服务)全[市区县省国州镇校院系][^，。；：、]{0,3}\Z")
@@ -183,6 +183,7 @@ def _promises(field: Field, text: str, form_year: int | None) -> Iterator[Promis
         if not quantity.unit or phrases.within(names, quantity.start):
             continue
         first, last = phrases.clause(text, quantity.start, quantity.end)
+        subject = text[first : quantity.start].rpartition("、")[2]  # 灌溉保证率由60%提高到85%: of both numbers
         if number:
             first = max(first, min(found[number - 1].end, quantity.start))
         if number + 1 < len(found):
@@ -190,7 +191,7 @@ def _promises(field: Field, text: str, form_year: int | None) -> Iterator[Promis
         before, after = text[first : quantity.start], text[quantity.end : last].split("、")[0]
         sentence = text[_sentence_start(text, quantity.start) : quantity.start]
         if _is_result(quantity, before, after, sentence, form_year):
-            about = phrases.keywords(f"{before}，{after}") or phrases.keywords(sentence[-20:])
+            about = phrases.keywords(f"{subject}，{after}") or phrases.keywords(sentence[-20:])
             whole = not _EACH.search(before) and "其中" not in sentence and not after.lstrip().startswith("/")
             yield Promise(field, quantity, about, whole)
 
@@ -261,7 +262,11 @@ def _is_carried(promise: Promise, promises: Sequence[Promise], indicators: Seque
     if promise.quantity.number == 1 and any(_shares(promise, one) for one in indicators):
         return True  # 建成1个平台: a sentence about the platform is enough
     parts = [one.measured[0] for one in indicators if one.measured and one.measured[1] == unit]
-    return unit not in _SPECIAL and _is_sum(promise.quantity.number, parts)
+    if unit in _SPECIAL:
+        return False
+    others = [other.quantity.number for other in promises if other is not promise and other.quantity.unit == unit]
+    rests = [number - promise.quantity.number for number in parts]  # 讲座12场、展览8场, measured as 活动20场
+    return _is_sum(promise.quantity.number, parts) or any(rest in others or _is_sum(rest, others) for rest in rests)
 
 
 def _is_promised(indicator: Indicator, promises: Sequence[Promise]) -> bool:

@@ -70,9 +70,7 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
     for field, text in texts(project, fields, table, columns):
         for start, sentence in phrases.sentences(text):
             for result, expected, how in _wrong_in(sentence):
-                message = (
-                    f"“{field.label}”里写的是“{result.phrase}”，{how}应当是 {_plain(expected)}{_shown_unit(result)}"
-                )
+                message = f"“{field.label}”里写的是“{result.phrase}”，{how}应当是 {_shown(expected, result)}"
                 at = field.span(start + result.start, start + result.end)
                 yield warning("arithmetic-wrong", message, at, "重新算一遍，改结果或改前面的数")
 
@@ -146,7 +144,7 @@ def _product(sentence: str, found: list[Quantity], gaps: list[str], place: int) 
         head = _EACH.search(before)
         if head is None or each.unit != result.unit or each.unit in ("", "%") or times.unit == each.unit:
             continue
-        counted = sentence[times.start : times.end]
+        counted = sentence[times.start : times.end + 4]
         if head["each"][0] in counted or head["each"].removeprefix("个")[:1] in counted:
             expected = each.number * times.number
             return result, expected, [each, times], f"{_plain(each.number)} 乘 {_plain(times.number)} "
@@ -207,5 +205,8 @@ def _plain(number: Decimal) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def _shown_unit(result: Quantity) -> str:
-    return "%" if result.unit == "%" else ""
+def _shown(expected: Decimal, result: Quantity) -> str:
+    """Return the right number in the spelling of the wrong one: with %, or in 万."""
+    if result.unit == "%":
+        return f"{_plain(expected)}%"
+    return f"{_plain(expected / 10_000)}万" if "万" in result.phrase else _plain(expected)

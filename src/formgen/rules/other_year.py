@@ -47,7 +47,7 @@ COLUMN_OPTIONS = ("columns",)
 
 _HISTORY_BEFORE = re.compile(
     r"(?:较|比|同比|对比|相比|超过|高于|低于|不低于|与|同|自|从|由|截[至止]到?|基于|继|早在|于|始于|起自|以|参照|参考|依据|根据|按照|按|延续|沿用"
-    r"|承接|巩固|[（(\[【]|达到|恢复到|维持|保持|在)[^，。；：\n]{0,6}\Z"
+    r"|承接|巩固|[（(\[【]|达到|恢复到|维持|保持)[^，。；：\n]{0,6}\Z"
 )
 _HISTORY_AFTER = re.compile(
     r"相比|相较|以来|起|基础|存量|基[数准期线]|数据|水平|同期|已|曾|了|的|现状|实际|决算|年报|报告|审计|评价|考核|结转|汇算|清算|清缴|尾款|结余"
@@ -72,14 +72,19 @@ def check(
     if isinstance(first, date) and isinstance(last, date):
         own |= set(range(first.year, last.year + 1))
     for field, text in texts(project, fields, table, columns):
-        names = phrases.quoted(text)
-        for found in phrases.years(text):
+        names, found_years = phrases.quoted(text), phrases.years(text)
+        tells_history = any(found.first in own for found in found_years)
+        for found in found_years:
             if found.first != found.last or found.first in own or phrases.within(names, found.start):
                 continue
             _, clause_end = phrases.clause(text, found.start, found.end)
-            before, after = text[max(0, found.start - 12) : found.start], text[found.end : clause_end]
+            if clause_end == found.end and text[found.end : found.end + 1] in ("，", ","):  # 2024年，举办讲座
+                _, clause_end = phrases.clause(text, found.end + 1, found.end + 1)
+            before, after = text[max(0, found.start - 12) : found.start], text[found.end : clause_end].lstrip("，, ")
             whole = text[found.end - 1] == "度" and not after.strip()
             meant = whole or _AS_A_PLAN.match(after) is not None
+            if found.first < form_year and tells_history:  # 2024年完成一期，2025年…
+                meant = whole or _TERM.match(after) is not None
             if found.first > form_year:  # 到2035年建成…: an outlook; only a term can have been mistyped
                 meant = _TERM.match(after) is not None and before[-1:] not in ("到", "至", "向")
             if meant and not _HISTORY_BEFORE.search(before) and not _HISTORY_AFTER.search(after):

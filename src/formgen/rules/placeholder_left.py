@@ -58,12 +58,15 @@ _PLACEHOLDER = re.compile(
     r"|(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])"
     r"|[（(][ \t　]*[)）]|【[ \t　]*】|\[[ \t　]*\]|《[ \t　]*》|“[ \t　]*”"
 )
+_SYMBOLS = re.compile(r"[-_*－—–＿＊\s]+")
 _WHOLE = re.compile(r"\s*(?:示例|样例|范例|例子?|模板|测试|略|同上)\s*")
 
 
 def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
     """Yield one warning for each text with placeholders: at the first, the others in `related`."""
     for field, text in texts(project, fields, table, columns):
+        if _SYMBOLS.fullmatch(text):
+            continue  # only-symbols says it
         quoted = phrases.quoted(text)
         found = [
             match

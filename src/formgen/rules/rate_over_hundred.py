@@ -53,6 +53,7 @@ COLUMN_OPTIONS = ("name", "value")
 _SHARE = re.compile(
     r"[\u4e00-\u9fff]率|(?:满意|知晓|认可|支持|喜爱|认同|信任|参与|完好)度|占比|比重|所占比例|占[^，。；、]{0,12}比例"
 )
+_SAID = re.compile(r"[为是约在]?(?:达到?|不低于|超过|不少于|约|为|是)?\s*\Z")
 _MAY_EXCEED = re.compile(
     r"增[长速幅加值产收]|提[高升]|上升|上涨|下降|降低|减少|同比|环比|变化|变动|超额|翻番|倍|超出"
     r"|[收效]益率|回报率|利润率|毛利率|盈利率|周转率|负债率|杠杆|产销率|自给率|利用率|使用率|负荷率|换手率|汇率|利率|频率|功率"
@@ -76,7 +77,12 @@ def check(project: Project, *, table: str, name: str, value: str, fields: list[s
                 about = text[start : quantity.start]
                 if _is_share(about):
                     at = field.span(quantity.start, quantity.end)
-                    yield warning("rate-over-hundred", _message(about, quantity.phrase), at, _HINT)
+                    yield warning(
+                        "rate-over-hundred",
+                        _message(_SAID.sub("", about), text[quantity.start : quantity.end]),
+                        at,
+                        _HINT,
+                    )
 
 
 _HINT = "核对数字和单位；确实可以超过 100% 的，名称里写明是增长率之类"
