@@ -227,9 +227,10 @@ def read_numeral(text: str) -> Decimal | None:
         elif character in _POWERS:
             section += (digit or 1) * _POWERS[character]
             digit = 0
-        elif character in ("万", "亿"):
-            total = (total + section + digit) * _FACTORS[character]
-            section = digit = 0
+        elif character == "万":
+            total, section, digit = total + (section + digit) * 10_000, 0, 0
+        elif character == "亿":
+            total, section, digit = (total + section + digit) * 10**8, 0, 0
         else:
             return None
         last = character
@@ -354,7 +355,7 @@ def keywords(text: str) -> frozenset[str]:
     )
 
 
-_N = f"{NUMERAL}+"
+_N = f"{NUMERAL}{{1,8}}"  # not without end: each start would read on to the end of a long run
 _EVENTS = (
     "开学|学期|学年|汛期|入汛|入冬|供暖|采暖|农忙|春耕|播种|收获|寒假|暑假|开工|开幕|开赛|节日|元旦|春节|国庆|中秋|端午"
     "|考试|高考|中考|会议|活动|比赛|大赛|赛事|论坛|展览|培训"

@@ -5,7 +5,7 @@ text and the indicators go in; promises, and for each the rows that carry or con
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -118,6 +118,7 @@ _FEW_UNITS = frozenset(
     ]
 )
 _PARTS = 12  # numbers of one unit among which sums are tried
+_ALIKE = 0.5  # of the words of the shorter one, so many must be shared by a promise and an indicator of one thing
 
 
 def compare(project: Project, goals: Sequence[str], year: str, table: str, name: str, value: str) -> Comparison:
@@ -132,29 +133,50 @@ def compare(project: Project, goals: Sequence[str], year: str, table: str, name:
         value: column of their values.
     """
     form_year = project.value(year)
-    promises = tuple(
+    found = [
         promise
         for field in project.filled(*goals)
         if isinstance(field.value, str)
         for promise in _promises(field, field.value, form_year if isinstance(form_year, int) else None)
-    )
+    ]
+    promises = tuple({_sense(promise): promise for promise in reversed(found)}.values())[::-1]  # said twice: the first
     indicators = tuple(_indicators(project, table, name, value))
-    carried = {id(promise) for promise in promises if _is_carried(promise, promises, indicators)}
-    open_promises = [promise for promise in promises if promise.whole and id(promise) not in carried]
-    unpromised = tuple(one for one in indicators if one.measured and not _is_promised(one, promises))
+    counted = _by_unit((one.quantity.unit, one.quantity.number) for one in promises)
+    measured = _by_unit((one.measured[1], one.measured[0]) for one in indicators if one.measured)
+    namesakes: dict[Decimal, list[Promise]] = {}
+    for promise in promises:
+        namesakes.setdefault(promise.quantity.number, []).append(promise)
+    open_promises = [
+        promise
+        for promise in promises
+        if promise.whole
+        and not _is_carried(promise, indicators, namesakes[promise.quantity.number])
+        and not _adds_up(promise, counted, measured)
+    ]
+    unpromised = [one for one in indicators if one.measured and not _is_promised(one, promises, counted)]
     contradicted: list[tuple[Promise, Indicator]] = []
+    unmeasured: list[Promise] = []
+    free = list(unpromised)
     for promise in open_promises:
-        free = [one for one in unpromised if all(one is not other for _, other in contradicted)]
         best = max(free, key=lambda one: _likeness(promise, one), default=None)
-        if best and _likeness(promise, best) >= 0.5:
+        if best and _likeness(promise, best) >= _ALIKE:
             contradicted.append((promise, best))
-    settled = {id(promise) for promise, _ in contradicted}
-    unmeasured = {
-        (promise.quantity.number, promise.quantity.unit, promise.about): promise
-        for promise in reversed(open_promises)  # of a promise made twice the first
-        if id(promise) not in settled
-    }
-    return Comparison(promises, indicators, tuple(reversed(unmeasured.values())), tuple(contradicted), unpromised)
+            free.remove(best)
+        else:
+            unmeasured.append(promise)
+    return Comparison(promises, indicators, tuple(unmeasured), tuple(contradicted), tuple(unpromised))
+
+
+def _sense(promise: Promise) -> tuple[object, ...]:
+    """Return what makes two promises the same."""
+    return promise.quantity.number, promise.quantity.unit, promise.about, promise.whole
+
+
+def _by_unit(numbers: Iterable[tuple[str, Decimal]]) -> dict[str, list[Decimal]]:
+    found: dict[str, list[Decimal]] = {}
+    for unit, number in numbers:
+        found.setdefault(unit, []).append(number)
+    return found
 
 
 def _indicators(project: Project, table: str, name: str, value: str) -> Iterator[Indicator]:
@@ -247,44 +269,49 @@ def _shares(promise: Promise, indicator: Indicator) -> bool:
     return bool(promise.about & (indicator.about | indicator.under))
 
 
-def _is_carried(promise: Promise, promises: Sequence[Promise], indicators: Sequence[Indicator]) -> bool:
+def _is_carried(promise: Promise, indicators: Sequence[Indicator], namesakes: Sequence[Promise]) -> bool:
+    """Return whether one indicator has the promised number and can mean it; `namesakes` promise the same number."""
     fitting = [one for one in indicators if any(_fits(promise, *number) for number in one.numbers)]
     if any(_shares(promise, one) for one in fitting):
         return True
     unit = promise.quantity.unit
     same_unit = [one for one in fitting if any(found == unit for _, found in one.numbers)]
-    if same_unit and (unit != "%" or not promise.about):
-        rivals = [
-            other for other in promises if other is not promise and other.quantity.number == promise.quantity.number
-        ]
-        if any(not any(_shares(other, one) for other in rivals) for one in same_unit):
-            return True
-    if promise.quantity.number == 1 and any(_shares(promise, one) for one in indicators):
-        return True  # 建成1个平台: a sentence about the platform is enough
-    parts = [one.measured[0] for one in indicators if one.measured and one.measured[1] == unit]
+    if unit == "%" and promise.about:
+        return False  # 95% is nobody's alone
+    if any(not any(_shares(other, one) for other in namesakes) for one in same_unit):
+        return True  # in other words, and no other promise claims it
+    # 建成1个平台: a sentence about the platform is enough
+    return promise.quantity.number == 1 and any(_shares(promise, one) for one in indicators)
+
+
+def _adds_up(promise: Promise, counted: dict[str, list[Decimal]], measured: dict[str, list[Decimal]]) -> bool:
+    """Return whether several indicators make up the promise (讲座12场、展览8场 for 活动20场), or it is part of one."""
+    number, unit = promise.quantity.number, promise.quantity.unit
     if unit in _SPECIAL:
         return False
-    others = [other.quantity.number for other in promises if other is not promise and other.quantity.unit == unit]
-    rests = [number - promise.quantity.number for number in parts]  # 讲座12场、展览8场, measured as 活动20场
-    return _is_sum(promise.quantity.number, parts) or any(rest in others or _is_sum(rest, others) for rest in rests)
+    parts, others = measured.get(unit, []), list(counted[unit])
+    others.remove(number)
+    return _is_sum(number, parts) or any(
+        whole - number in others or _is_sum(whole - number, others) for whole in parts if len(others) < _PARTS
+    )
 
 
-def _is_promised(indicator: Indicator, promises: Sequence[Promise]) -> bool:
+def _is_promised(indicator: Indicator, promises: Sequence[Promise], counted: dict[str, list[Decimal]]) -> bool:
     """Return whether a promise has the indicator's number, alone or together with others, or counts it otherwise."""
     if indicator.measured is None:
         return True
     number, unit = indicator.measured
-    alike = [promise for promise in promises if promise.quantity.unit == unit]
-    if any(_fits(promise, number, unit) for promise in promises) or any(not promise.whole for promise in alike):
+    if any(_fits(one, number, unit) or (one.quantity.unit == unit and not one.whole) for one in promises):
         return True
-    return unit not in _SPECIAL and _is_sum(number, [promise.quantity.number for promise in alike])
+    return unit not in _SPECIAL and _is_sum(number, counted.get(unit, []))
 
 
 def _is_sum(number: Decimal, parts: Sequence[Decimal]) -> bool:
-    few = parts[:_PARTS]
-    return any(sum(some) == number for size in (2, 3) for some in combinations(few, size)) or (
-        len(parts) > 1 and sum(parts) == number
-    )
+    """Return whether two, three or all of the parts make up a number; of many parts some always would."""
+    if len(parts) > _PARTS:
+        return False
+    sizes = {2, 3, len(parts)} - {0, 1}
+    return any(sum(some) == number for size in sorted(sizes) for some in combinations(parts, size))
 
 
 def _likeness(promise: Promise, indicator: Indicator) -> float:
