@@ -266,6 +266,7 @@ TIME = {"timeliness-vague", "timeliness-circular"}
         ("8小时内响应", None),
         ("每季度一次", None),
         ("开学前完成", None),
+        ("汛前检查完毕", None),
         ("按计划于11月完成", None),
         ("按时完成率达到95%", None),
         ("≥95%", None),
@@ -594,6 +595,7 @@ def test_an_amount_that_contradicts_the_form(kind: forms.FormKind, text: str, pl
         "其中设备购置预算50万元，单价预算不超过2万元，每校补助3万元",
         "去年预算200.5万元，2024年预算201万元",
         "申请资金218.45万元，用于培训50万元、购置168.45万元",
+        "申请财政资金150万元、其他资金68.45万元",
     ],
 )
 def test_amounts_that_fit_or_speak_of_something_else(kind: forms.FormKind, text: str) -> None:

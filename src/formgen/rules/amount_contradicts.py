@@ -51,9 +51,6 @@ _OF_THE_PROJECT = re.compile(
     f"(?:(?P<year>20[0-9]{{2}})年度?)?(?:{'|'.join(sorted(_WORDS.split('|'), key=len, reverse=True))})*+\\Z"
 )
 _NAMES_A_TOTAL = re.compile("申请|申报|预算|总投资|总额|总计|投资总|[资经][金费](?:总|合计|共|为|是)")
-_PART_OF = re.compile("其中|分别|节约|结余|每|人均")
-_SEVERAL = 2
-"""Amounts in one sentence from which the first may be but one of several parts."""
 
 
 def check(
@@ -67,18 +64,21 @@ def check(
     for field, text in texts(project, fields, table, columns):
         for start, sentence in phrases.sentences(text):
             money = [found for found in phrases.quantities(sentence) if found.unit == "元"]
-            for number, found in enumerate(money):
-                first, _ = phrases.clause(sentence, found.start, found.end)
-                before = sentence[max(first, money[number - 1].end if number else 0) : found.start]
-                if _claims_the_whole(before, project.value(year)) and not _is_part(sentence, number, len(money)):
-                    tolerance = found.step / 2 if found.step > 1 else Decimal(0)
-                    if all(abs(amount - found.number) > tolerance for amount in on_form):
-                        total = totals[0]
-                        shown = f"“{total.label}”是 {printed(total.value)} 元"
-                        message = f"“{field.label}”里写的是“{found.phrase}”，表上的{shown}"
-                        at = field.span(start + found.start, start + found.end)
-                        places = [other.at for other in totals]
-                        yield info("amount-contradicts", message, at, "核对两处的金额，改成一致", *places)
+            if not money:
+                continue
+            found = money[0]  # those after it are mostly its parts
+            first, _ = phrases.clause(sentence, found.start, found.end)
+            if not _claims_the_whole(sentence[first : found.start], project.value(year)):
+                continue
+            tolerance = found.step / 2 if found.step > 1 else Decimal(0)
+            written = {found.number, sum(other.number for other in money)}
+            if all(abs(amount - number) > tolerance for amount in on_form for number in written):
+                total = totals[0]
+                shown = f"“{total.label}”是 {printed(total.value)} 元"
+                message = f"“{field.label}”里写的是“{found.phrase}”，表上的{shown}"
+                at = field.span(start + found.start, start + found.end)
+                places = [other.at for other in totals]
+                yield info("amount-contradicts", message, at, "核对两处的金额，改成一致", *places)
 
 
 def _claims_the_whole(before: str, form_year: object) -> bool:
@@ -87,7 +87,3 @@ def _claims_the_whole(before: str, form_year: object) -> bool:
     if match is None or not _NAMES_A_TOTAL.search(before):
         return False
     return match["year"] is None or match["year"] == str(form_year)
-
-
-def _is_part(sentence: str, number: int, count: int) -> bool:
-    return number > 0 and (count >= _SEVERAL or _PART_OF.search(sentence) is not None)
