@@ -84,8 +84,8 @@ _EACH = re.compile(
     r"(?:每(?!年)|平均|[人校场户班村家年月日周]均|单[场校个次人件]|各(?![类项级种地区界方单部镇县市校])|分别)[^，。；、：]{0,8}\Z"
 )
 _BACKGROUND = re.compile(
-    r"(?:依托|根据|按照|依据|面向|针对|围绕|对照|结合|遵循|贯彻|落实|保障|承担|负责|共有|辖|下设|设有|拥有|地处|距离?|相当于|第|前|后|头)"
-    r"[^，。；：、]{0,4}\Z"
+    r"(?:依托|根据|按照|依据|面向|针对|围绕|对照|结合|遵循|贯彻|共有|下辖|下设|设有|拥有|地处|相当于)[^，。；：、]{0,4}\Z"
+    r"|(?:保障|承担|负责|距离?|辖|第|前|后|头)[ \t]*\Z"
 )
 _WHOLE_AREA = re.compile(r"(?<!覆盖)(?<!惠及)(?<!服务)全[市区县省国州镇校院系][^，。；：、]{0,3}\Z")
 _BASELINE = re.compile(r"(?:由|从|自|较|比)[^，。；：]{0,14}\Z")
@@ -93,30 +93,7 @@ _RISE = re.compile(r"[^，。；：0-9]{0,8}?(?:增|提|升|扩|降|减|[到至]
 _KIND_OF = re.compile(r"(?:的|规模|以上规模|级|制|型|版|强|大(?=[^，。；]))")
 _RATE = re.compile("[率度比重]|占|增|减|降|提|升|涨")
 _BENEFIT = re.compile("产值|收入|销售|营收|增收|节约|节省|带动|交易|成交|营业|效益|税|捐|募|融资|放贷|贷款")
-_FEW_UNITS = frozenset(
-    [
-        "场",
-        "篇",
-        "部",
-        "台",
-        "套",
-        "辆",
-        "公里",
-        "册",
-        "所",
-        "亩",
-        "人",
-        "次",
-        "座",
-        "间",
-        "栋",
-        "幅",
-        "集",
-        "学时",
-        "平方米",
-        "吨",
-    ]
-)
+_COUNTED = re.compile("[场篇部台套辆册所亩人次座间栋幅集吨]|公里|学时|平方米")  # 两部, 八场; but 三级, 八项, 一个
 _PARTS = 12  # numbers of one unit among which sums are tried
 _ALIKE = 0.5  # of the words of the shorter one, so many must be shared by a promise and an indicator of one thing
 
@@ -228,7 +205,7 @@ def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_
     number, unit, reached = quantity.number, quantity.unit, quantity.phrase[:1] not in "0123456789"
     if quantity.chinese:
         reached = quantity.compared
-        counted = (number >= 100 and unit != "条") or (number > 1 and unit in _FEW_UNITS)
+        counted = (number >= 100 and unit != "条") or (number > 1 and _COUNTED.fullmatch(unit) is not None)
         if not (reached or counted) or unit == "届":  # 三级, 八项, 一次: words of the language, not counts
             return False
     if unit in phrases.TIME_UNITS and not (quantity.compared and reached):
