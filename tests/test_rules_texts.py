@@ -104,7 +104,10 @@ def test_signs_that_are_no_markup(kind: forms.FormKind, text: str) -> None:
         ("××学校", "××"),
         ("于20XX年完成", "20XX"),
         ("2025年X月前", "X"),
-        ("待填写", "待填写"),
+        ("待填写具体内容", "待填写"),
+        ("【单位名称】举办讲座", "【单位名称】"),
+        ("培训X人", "X"),
+        ("讲座？？场", "？？"),
         ("时间待定", "待定"),
         ("培训≥**人次", "**"),
         ("★培训人数", "★"),
@@ -169,6 +172,8 @@ def test_a_value_of_symbols_alone_is_left_to_its_own_rule(kind: forms.FormKind) 
         ("第一，甲；第三，乙", ["第三，"]),
         ("1.甲；2.乙；2.丙；5.丁", ["2.", "5."]),
         ("1)甲\n3)乙", ["3)"]),
+        ("⑴甲⑵乙⑷丙", ["⑷"]),
+        ("目标1：甲\n目标3：乙", ["目标3："]),
     ],
 )
 def test_a_broken_list_is_found_at_each_break(kind: forms.FormKind, text: str, places: list[str]) -> None:
@@ -209,6 +214,8 @@ def test_a_list_that_goes_on_or_starts_anew(kind: forms.FormKind, text: str) -> 
         ("合格率不低于。", "不低于。"),
         ("合格率达到以上，", "达到以上，"),
         ("合格率达到%以上", "达到%"),
+        ("合格率不低于%", "不低于%"),
+        ("举办不少于场讲座", "不少于场"),
         ("不少于不低于90%", "不少于不低于"),
         ("水平提升。。", "。。"),
         ("讲座，，展览", "，，"),
@@ -298,6 +305,7 @@ def test_only_indicators_of_time_need_a_time(kind: forms.FormKind) -> None:
         ("购置设备20余台，举办演出不少于八场。", quantities(("巡展", "≥3次")), ["20余台", "八场"]),
         ("加装电梯120台，惠及居民1.5万户。", quantities(("加装电梯", "≥120台")), ["1.5万户"]),
         ("在去年500人的基础上培训600人。", quantities(("讲座", "≥3场")), ["600人"]),
+        ("短视频阅读量突破100万。", quantities(("短视频", "≥3部")), ["100万"]),
         ("6月底前培训教师300人，保障灌溉用水5000户。", quantities(("讲座", "≥3场")), ["300人", "5000户"]),
         ("推广新品种15个、新技术10项。", quantities(("推广新品种", "≥15个")), ["10项"]),
     ],
@@ -404,6 +412,10 @@ def test_a_goal_that_names_few_numbers_leaves_nothing_out(kind: forms.FormKind, 
         ("每个村补助3万元，20个村共50万元", "50万元", "60万"),
         ("举办讲座12场、展览8场，共25场", "25场", "20"),
         ("每场不少于50人，共20场，合计900人", "900人", "1000"),
+        ("由80%提高到90%，提高5个百分点", "5个百分点", "10个百分点"),
+        ("由200人增加到260人，增加50人", "50人", "60"),
+        ("50人×20场=900人", "900人", "1000"),
+        ("12+8=25场", "25场", "20"),
     ],
 )
 def test_a_wrong_result_is_found_with_the_right_one(kind: forms.FormKind, text: str, place: str, right: str) -> None:
@@ -483,6 +495,8 @@ def test_rates_that_may_be_so(kind: forms.FormKind, name: str, value: str) -> No
         ("在2024年内完成", "2024年"),
         ("2024年，举办讲座10场", "2024年"),
         ("2024 年 11 月 30 日前", "2024 年"),
+        ("举办2024年全国科普日活动", "2024年"),
+        ("2024年，我单位计划举办讲座", "2024年"),
         ("2026年3月底前完成", "2026年"),
         ("2025年开工，2024年12月底前完成", "2024年"),
     ],
@@ -501,13 +515,23 @@ def test_another_year_as_if_it_were_the_forms_own(kind: forms.FormKind, text: st
         "落实2023—2025年行动计划、《规划（2021）》、财预〔2021〕101号、“2024年项目”",
         "2024年已完成一期，自2023年以来，2023年建成的平台",
         "到2035年建成，面向2030年",
-        "完成2024年度决算审计、2024年度汇算清缴，服务2024届毕业生",
+        "完成2024年度决算审计、2024年度汇算清缴，服务2024届毕业生，完成2024年未完工程",
         "2024年完成一期，2025年完成二期",
         "2025年12月底前完成",
     ],
 )
 def test_years_of_history_plans_and_names(kind: forms.FormKind, text: str) -> None:
     assert run(kind, "other-year", goal(text)) == []
+
+
+def test_a_project_is_not_called_after_another_year(kind: forms.FormKind) -> None:
+    for name, count in (
+        ("2024年科技节", 1),
+        ("示例区2025年科技节", 0),
+        ("“2024年科技节”续展", 0),
+        ("2023—2025年行动计划", 0),
+    ):
+        assert len(run(kind, "other-year", f"年度: 2025\n项目名称: {name}\n")) == count
 
 
 def test_the_years_of_the_project_are_its_own(kind: forms.FormKind) -> None:
@@ -579,6 +603,7 @@ MONEY = "项目资金:\n  年度资金申请总额: 2,184,500.00\n  当年财政
         ("2025年预算资金2,080,000元", "2,080,000元"),
         ("申请资金0.3亿元", "0.3亿元"),
         ("项目资金总额为228万元，用于购置", "228万元"),
+        ("安排财政资金210万元", "210万元"),
     ],
 )
 def test_an_amount_that_contradicts_the_form(kind: forms.FormKind, text: str, place: str) -> None:

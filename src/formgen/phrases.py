@@ -161,12 +161,15 @@ AT_MOST = (
     "<",
     "＜",
 )
+_MORE_THAN = ("突破", "超", "逾")  # only before a number: 实现突破 is a sentence of its own
 _ABOUT = ("大约", "约", "近", "将近")
 _BEFORE = re.compile(
-    f"(?:(?P<least>{'|'.join(AT_LEAST)})|(?P<most>{'|'.join(AT_MOST)})|(?P<about>{'|'.join(_ABOUT)})|(?P<reach>达到?|为|[=＝]))"
-    r"[ \t]*\Z"
+    f"(?:(?P<least>{'|'.join((*AT_LEAST, *_MORE_THAN))})|(?P<most>{'|'.join(AT_MOST)})"
+    rf"|(?P<about>{'|'.join(_ABOUT)})|(?P<reach>达到?|为|[=＝]))[ \t]*\Z"
 )
-_AFTER = re.compile(r"[ \t]*(?:(?P<least>(?:及其?)?以上|\+)|(?P<most>(?:及其?)?以下|以内|之内)|(?P<about>左右|上下))")
+_AFTER = re.compile(
+    r"[ \t]*(?:(?P<least>(?:及其?)?以上|\+(?![ 0-9]))|(?P<most>(?:及其?)?以下|以内|之内)|(?P<about>左右|上下))"
+)
 _LOOK_BACK = 8  # characters before a number in which a comparison can stand
 
 _QUANTITY = re.compile(

@@ -91,6 +91,7 @@ _WHOLE_AREA = re.compile(r"(?<!覆盖)(?<!惠及)(?<!服务)全[市区县省国�
 _BASELINE = re.compile(r"(?:由|从|自|较|比)[^，。；：]{0,14}\Z")
 _RISE = re.compile(r"[^，。；：0-9]{0,8}?(?:增|提|升|扩|降|减|[到至])")
 _KIND_OF = re.compile(r"(?:的|规模|以上规模|级|制|型|版|强|大(?=[^，。；]))")
+_AMOUNT_OF = re.compile(r"[量数](?:达到?|不少于|不低于|超过?|突破|至少|增至|约)[ \t]*\Z")  # 阅读量突破100万
 _RATE = re.compile("[率度比重]|占|增|减|降|提|升|涨")
 _BENEFIT = re.compile("产值|收入|销售|营收|增收|节约|节省|带动|交易|成交|营业|效益|税|捐|募|融资|放贷|贷款")
 _COUNTED = re.compile("[场篇部台套辆册所亩人次座间栋幅集吨]|公里|学时|平方米")  # 两部, 八场; but 三级, 八项, 一个
@@ -179,7 +180,7 @@ def _promises(field: Field, text: str, form_year: int | None) -> Iterator[Promis
     found = phrases.quantities(text)
     names = phrases.quoted(text)
     for number, quantity in enumerate(found):
-        if not quantity.unit or phrases.within(names, quantity.start):
+        if phrases.within(names, quantity.start):
             continue
         first, last = phrases.clause(text, quantity.start, quantity.end)
         subject = text[first : quantity.start].rpartition("、")[2]  # 灌溉保证率由60%提高到85%: of both numbers
@@ -202,6 +203,8 @@ def _sentence_start(text: str, place: int) -> int:
 
 def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_year: int | None) -> bool:
     """Return whether a number says what is to come out, not when, how it was, what it is called or what it costs."""
+    if not quantity.unit and not _AMOUNT_OF.search(before):
+        return False
     number, unit, reached = quantity.number, quantity.unit, quantity.phrase[:1] not in "0123456789"
     if quantity.chinese:
         reached = quantity.compared

@@ -50,7 +50,9 @@ _WORDS = (
 _OF_THE_PROJECT = re.compile(
     f"(?:(?P<year>20[0-9]{{2}})年度?)?(?:{'|'.join(sorted(_WORDS.split('|'), key=len, reverse=True))})*+\\Z"
 )
-_NAMES_A_TOTAL = re.compile("申请|申报|预算|总投资|总额|总计|投资总|[资经][金费](?:总|合计|共|为|是)")
+_NAMES_A_TOTAL = re.compile(
+    "申请|申报|预算|安排|批复|下达|财政拨款|总投资|总额|总计|投资总|[资经][金费](?:总|合计|共|为|是)"
+)
 
 
 def check(

@@ -62,7 +62,8 @@ _TO = re.compile(
 _TOTAL = re.compile(r"[^。；\n0-9其]{0,8}?(?:合计|共计|总计|累计|总共|总[人场次数量]+|共|计)[^。；，\n0-9]{0,8}\Z")
 _JOIN = re.compile(r"[和及与、，, ][^。；，\n0-9每其]{0,14}\Z")
 _EACH = re.compile(r"每[ ]?(?P<each>个?[\u4e00-\u9fff]{1,2}?)[^。；，、\n0-9每]{0,8}\Z")
-_ANOTHER = re.compile(r"[^。；\n0-9每]{0,14}\Z")
+_OPERATOR = re.compile(r"[ ]*([×*+＋])[ ]*")
+_EQUALS = re.compile(r"[ ]*[=＝][ ]*")
 
 
 def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
@@ -80,7 +81,7 @@ def _wrong_in(sentence: str) -> Iterator[tuple[Quantity, Decimal, str]]:
     found = phrases.quantities(sentence)
     gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
     for place in range(len(found)):
-        for claim in (_growth, _percentage, _product, _sum):
+        for claim in (_growth, _percentage, _difference, _product, _equation, _sum):
             said = claim(sentence, found, gaps, place)
             if said and not _holds(*said[:3]):
                 yield said[0], said[1], said[3]
@@ -130,6 +131,36 @@ def _percentage(sentence: str, found: list[Quantity], gaps: list[str], place: in
         return None
     expected = sign * (later.number - base.number) * 100 / base.number
     return rate, expected, [base, later], f"{_plain(base.number)} 到 {_plain(later.number)} "
+
+
+def _difference(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
+    """由 200 人增加到 260 人，增加 60 人; 由 80% 提高到 90%，提高 10 个百分点."""
+    if place < 2:
+        return None
+    base, later, change = found[place - 2 : place + 1]
+    points = _is_points(sentence, change)
+    if not change.unit or {base.unit, later.unit} != {change.unit} or (change.unit == "%" and not points):
+        return None
+    if not _FROM.search(sentence[max(0, base.start - 24) : base.start]) or not _TO.fullmatch(gaps[place - 2]):
+        return None
+    sign = 1 if _UP.fullmatch(gaps[place - 1]) else -1 if _DOWN.fullmatch(gaps[place - 1]) else 0
+    if not sign:
+        return None
+    how = f"{_plain(base.number)} 到 {_plain(later.number)} "
+    return change, sign * (later.number - base.number), [base, later], how
+
+
+def _equation(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
+    """50 人×20 场=1000 人; 12+8=20."""
+    if place < 2 or not _EQUALS.fullmatch(gaps[place - 1]) or (place > 2 and _OPERATOR.search(gaps[place - 3])):
+        return None
+    one, other, result = found[place - 2 : place + 1]
+    operator = _OPERATOR.fullmatch(gaps[place - 2])
+    if operator is None or result.unit == "%":
+        return None
+    times = operator[1] not in "+＋"
+    expected = one.number * other.number if times else one.number + other.number
+    return result, expected, [one, other], f"{_plain(one.number)} {'乘' if times else '加'} {_plain(other.number)} "
 
 
 def _product(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
@@ -206,7 +237,7 @@ def _plain(number: Decimal) -> str:
 
 
 def _shown(expected: Decimal, result: Quantity) -> str:
-    """Return the right number in the spelling of the wrong one: with %, or in 万."""
+    """Return the right number in the spelling of the wrong one: with % or 个百分点, or in 万."""
     if result.unit == "%":
-        return f"{_plain(expected)}%"
+        return _plain(expected) + ("个百分点" if result.phrase.endswith("点") else "%")
     return f"{_plain(expected / 10_000)}万" if "万" in result.phrase else _plain(expected)

@@ -59,10 +59,12 @@ _MARK = re.compile(
     r"|[(（](?P<brackets>[0-9]{1,2})[)）]"
     rf"|[(（](?P<chinese_brackets>{_CHINESE})[)）]"
     rf"|(?<![一二三四五六七八九十、第])(?P<chinese>{_CHINESE})、(?!{_CHINESE}、)"
-    r"|(?P<circled>[①-⑳])"
+    r"|(?P<circled>[①-⑳])|(?P<enclosed>[⑴-⒇])"
+    rf"|(?:目标|任务)[ ]?(?P<goal>[0-9]{{1,2}}|{_CHINESE})[:：、.]"
     rf"|(?<![一二三四五六七八九十])(?P<point>{_CHINESE})是"
     rf"|第(?P<ordinal>{_CHINESE})[，,、：:]"
 )
+_ENCLOSED = "①⑴"
 _SIBLINGS = {"comma": "dot", "dot": "comma"}  # "1、 2. 3." is untidy, not broken
 _REFERENCES = "件表图第见"  # 附件（3）
 _BEFORE_POINT = "，,、"  # 一是…，二是…: these marks go on inside a sentence
@@ -108,20 +110,23 @@ def _breaks(text: str) -> Iterator[tuple[re.Match[str], str]]:
 
 
 def _number(written: str) -> int:
-    if "①" <= written <= "⑳":
-        return ord(written) - ord("①") + 1
+    for one in _ENCLOSED:
+        if one <= written <= chr(ord(one) + 19):
+            return ord(written) - ord(one) + 1
     return int(written) if written.isdigit() else int(read_numeral(written) or 0)
 
 
 def _first(mark: str, number: str) -> str:
     """Return the mark that the first item of the same list would have."""
-    one = "①" if "①" <= number <= "⑳" else "1" if number.isdigit() else "一"
-    return mark.replace(number, one)
+    for one in _ENCLOSED:
+        if one <= number <= chr(ord(one) + 19):
+            return one
+    return mark.replace(number, "1" if number.isascii() else "一")
 
 
 def _at_a_start(text: str, match: re.Match[str], style: str) -> bool:
     """Return whether a mark stands where only a list number can: a line, sentence or part of one begins with it."""
-    if style == "circled":
+    if style in ("circled", "enclosed"):
         return True
     followed_by_digit = text[match.end() : match.end() + 1].isdigit()
     if followed_by_digit and style in ("dot", "comma"):

@@ -9,8 +9,12 @@ Basis:
     已证实：文字里留有别的年份，属于审核时会退回的问题。哪些说法算历史或名称，是推断的。
 
 Bind:
-    {year: 年度, start: 计划开始日期, end: 计划完成日期, fields: [项目绩效目标.年度总体目标],
+    {year: 年度, start: 计划开始日期, end: 计划完成日期, title: 项目名称, fields: [项目绩效目标.年度总体目标],
      table: 绩效指标, columns: [三级指标, 指标值]}
+
+Bad:
+    年度: 2025
+    项目名称: 示例区2024年科技节  # <- other-year
 
 Bad:
     年度: 2025
@@ -42,7 +46,7 @@ from formgen.project import Project
 from formgen.texts import texts
 
 TITLE = "文字里是别的年份"
-FIELD_OPTIONS = ("year", "start", "end", "fields", "table")
+FIELD_OPTIONS = ("year", "start", "end", "title", "fields", "table")
 COLUMN_OPTIONS = ("columns",)
 
 _HISTORY_BEFORE = re.compile(
@@ -52,17 +56,19 @@ _HISTORY_BEFORE = re.compile(
 _HISTORY_AFTER = re.compile(
     r"相比|相较|以来|起|基础|存量|基[数准期线]|数据|水平|同期|已|曾|了|的|现状|实际|决算|年报|报告|审计|评价|考核|结转|汇算|清算|清缴|尾款|结余"
     r"|奖|统计|普查|调查|监测|表彰|评选|总结|版|级|届|修订|发布|出台|印发|颁布|成立|立项|启动|投入使用|获|列入|评为|获评|为\s*[0-9]"
-    r"|末[^，。；]{0,4}[数量]|增长|下降|提高|持平|标准|规范|指南|目录|规划|行动计划|方案|纲要|条例|办法|意见|预算执行|招生|毕业|学年|春季|秋季"
+    r"|末[^，。；]{0,4}[数量]|增长|下降|提高|持平|标准|规范|指南|目录|规划|行动计划|方案|纲要|条例|办法|意见|预算执行|未|续建|遗留|跨年|延续|招生|毕业|学年|春季|秋季"
 )
+_DOING = re.compile(r"(?:举办|开展|组织|实施|承办|筹办|完成|推进|做好)\Z")
 _TERM = re.compile(r"[^，。；]{0,8}前")
 _AS_A_PLAN = re.compile(
     r"[ ]?(?:年度?)?[ ]?(?:[0-9]{1,2}[ ]?月|第?[一二三四1-4]季度|[上下]半年|[底末内前]|全年|计划|拟|将|预计|力争|确保"
+    r"|[^，。；、]{1,6}?(?:计划|拟|将|预计|力争)"
     r"|举办|开展|组织|完成|实现|继续|新增|新建|培训|建设|采购|推进|实施|总体|年?度?目标|绩效|任务|重点|工作|项目)"
 )
 
 
 def check(
-    project: Project, *, year: str, start: str, end: str, fields: list[str], table: str, columns: list[str]
+    project: Project, *, year: str, start: str, end: str, title: str, fields: list[str], table: str, columns: list[str]
 ) -> Iterator[Diagnostic]:
     """Yield a warning at each year that a text gives for its own plan and that is not the form's."""
     form_year, first, last = project.value(year), project.value(start), project.value(end)
@@ -71,7 +77,7 @@ def check(
     own = {form_year}
     if isinstance(first, date) and isinstance(last, date):
         own |= set(range(first.year, last.year + 1))
-    for field, text in texts(project, fields, table, columns):
+    for field, text in texts(project, [title, *fields], table, columns):
         names, found_years = phrases.quoted(text), phrases.years(text)
         tells_history = any(found.first in own for found in found_years)
         for found in found_years:
@@ -82,8 +88,13 @@ def check(
                 _, clause_end = phrases.clause(text, found.end + 1, found.end + 1)
             before, after = text[max(0, found.start - 12) : found.start], text[found.end : clause_end].lstrip("，, ")
             whole = text[found.end - 1] == "度" and not after.strip()
-            meant = whole or _AS_A_PLAN.match(after) is not None
-            if found.first < form_year and tells_history:  # 2024年完成一期，2025年…
+            meant = (
+                field.key == title
+                or whole
+                or _AS_A_PLAN.match(after) is not None
+                or (_DOING.search(before) is not None and not text[found.end - 1].isdigit())
+            )
+            if found.first < form_year and tells_history and field.key != title:  # 2024年完成一期，2025年…
                 meant = whole or _TERM.match(after) is not None
             if found.first > form_year:  # 到2035年建成…: an outlook; only a term can have been mistyped
                 meant = _TERM.match(after) is not None and before[-1:] not in ("到", "至", "向")

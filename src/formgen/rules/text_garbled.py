@@ -49,10 +49,12 @@ _COMPARISON = "|".join(
     word for word in (*AT_LEAST, *AT_MOST) if word not in ("控制在", "高于", "低于", "<", ">", "＜", "＞")
 )
 _COUNTER = f"[{COUNTERS}]|场次|人次|课时|学时"
+_THINGS = "场(?![地馆所景均次面外内])|篇(?![幅章])|册|名(?![师校单额录牌称优义])"  # 不少于场讲座
 _STOP = r"[ \t]*(?:[，。；、：！？,;!?)）]|\Z|\n)"
 _ENDS = "，。；、：！？,;!?"
 _FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(f"(?:{_COMPARISON}){_STOP}"), "“{}”后面没有数字"),
+    (re.compile(f"(?:{_COMPARISON})(?:{_STOP}|[ \t]*[%％])"), "“{}”后面没有数字"),
+    (re.compile(f"(?:{_COMPARISON})(?:{_THINGS})(?=[\u4e00-\u9fff])"), "“{}”缺了字，比较的话后面应当是数字"),
     (
         re.compile(f"(?:{_COMPARISON})[ \t]*(?:{_COUNTER})(?:(?=[ \t]*{NUMERAL})|{_STOP})"),
         "“{}”缺了字，比较的话后面应当是数字",
