@@ -5,7 +5,7 @@ Why:
     各自往下数；重新从 1 开始是新的一组；“1.5”“2025.”不是编号。
 
 Basis:
-    已证实：实际报送的表里有“2、”前面没有“1、”的；编号断了属于审核时会退回的文字问题。
+    已证实：实际报送的表里有“2、”前面没有“1、”的。推断：编号断了，审核时会退回。
 
 Bind:
     {fields: [项目绩效目标.年度总体目标], table: 绩效指标, columns: [三级指标, 指标值]}
@@ -67,6 +67,7 @@ _MARK = re.compile(
 _ENCLOSED = "①⑴"
 _SIBLINGS = {"comma": "dot", "dot": "comma"}  # "1、 2. 3." is untidy, not broken
 _REFERENCES = "件表图第见"  # 附件（3）
+_LOOK_BACK = 20  # blanks before a number at which a line is taken to begin with it
 _BEFORE_POINT = "，,、"  # 一是…，二是…: these marks go on inside a sentence
 
 
@@ -131,6 +132,6 @@ def _at_a_start(text: str, match: re.Match[str], style: str) -> bool:
     followed_by_digit = text[match.end() : match.end() + 1].isdigit()
     if followed_by_digit and style in ("dot", "comma"):
         return False
-    before = text[: match.start()].rstrip(" \t　")[-1:]
+    before = text[max(0, match.start() - _LOOK_BACK) : match.start()].rstrip(" \t　")[-1:]
     ends = "\n。；;：:！？!?" + (_BEFORE_POINT if style in ("point", "ordinal") else "")
     return not before or before in ends
