@@ -48,17 +48,18 @@ _PLACEHOLDER = re.compile(
     r"(?<![0-9])20[Xx\uff38×*]{2}"
     r"|(?<![A-Za-z])(?:X{2,}|x{2,}|\uff38{2,})(?![A-Za-z])|×{2,}|(?<![0-9A-Za-z×])[Xx\uff38×](?=[月日年个项场次名家人篇部条台套万%％])"
     r"|(?<![A-Za-z0-9+＋\-])N(?=[个项场次名家人%％])"
-    r"|(?<!\*)\*{2,}(?![^*\n]{1,200}\*\*)|(?<=[≥≤=<>])\*"
+    r"|\*{2,}|(?<=[≥≤=<>])\*"
     r"|[★☆□]|[?？]{2,}|[（(]略[)）]|某某|(?<![A-Za-z])(?:TBD|TODO)(?![A-Za-z])"
     r"|待(?:填写|填报|补充完善|(?:填|补充|定|确认|明确)(?![\u4e00-\u9fff]))"
     r"|(?:请|在?此处|在此)(?:填写|填入|输入)|(?:填写|填表|填报)(?:说明|示例)[:：]"
-    r"|(?:示例|样例|范例)[:：0-9]|[（(【](?:示例|样例|范例|必填|选填|可选|填写[^（）()【】\n]{0,30})[)）】]"
+    r"|(?<![\u4e00-\u9fff])(?:示例|样例|范例)[:：0-9]|[（(【](?:示例|样例|范例|必填|选填|可选|填写[^（）()【】\n]{0,30})[)）】]"
     r"|(?<![\u4e00-\u9fff])指标(?:值|名称|内容)?[ \t]*[0-9一二三四五六七八九](?![0-9.]|[ \t]*[个项条类])"
     r"|[【\[{](?:单位|项目|学校|部门|地区|姓名|日期|时间|名称|数量|金额|内容|年份)[^】\]}\n]{0,6}[】\]}]"
     r"|…+|\.{3,}|。{3,}"
     r"|(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])"
-    r"|[（(][ \t　]*[)）]|【[ \t　]*】|\[[ \t　]*\]|《[ \t　]*》|“[ \t　]*”"
+    r"|(?<![A-Za-z0-9_])[（(][ \t　]*[)）]|【[ \t　]*】|\[[ \t　]*\]|《[ \t　]*》|“[ \t　]*”"
 )
+_BOLD = re.compile(r"\*\*[^*\n]{1,200}\*\*")
 _SYMBOLS = re.compile(r"[-_*－—–＿＊\s]+")
 _WHOLE = re.compile(r"\s*(?:示例|样例|范例|例子?|模板|测试|略|同上)\s*")
 
@@ -69,10 +70,12 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
         if _SYMBOLS.fullmatch(text):
             continue  # only-symbols says it
         quoted = phrases.quoted(text)
+        bold = [match.span() for match in _BOLD.finditer(text)]  # leftover-markup says it
         found = [
             match
             for match in _PLACEHOLDER.finditer(text)
             if not (match[0][0] in "….。" and phrases.within(quoted, match.start()))
+            and not (match[0][0] == "*" and phrases.within(bold, match.start()))
         ]
         whole = _WHOLE.fullmatch(text)
         if whole and not found:
