@@ -29,10 +29,10 @@ LAYERS = (
     {"rules.*"},
     {"sheet", "files", "fixing"},
     {"package", "context"},
-    {"schema", "json_schema"},
+    {"schema", "json_schema", "texts", "promises"},
     {"project", "fields"},
     {"source"},
-    {"slips"},
+    {"slips", "phrases"},
     {"values", "diagnostics", "width"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
@@ -45,6 +45,7 @@ SILENT = {
     "report.html": {"report", "diagnostics", "project", "values"},
     "json_schema": {"fields"},
     "values": set(),
+    "phrases": {"values"},
     "diagnostics": set(),
     "files": set(),
 }

@@ -21,12 +21,25 @@ from formgen.diagnostics import Diagnostic, Severity
 from formgen.project import Project
 from formgen.rules import (
     amount_above_total,
+    amount_contradicts,
+    arithmetic_wrong,
     dates_outside_year,
     dimension_missing,
     end_before_start,
+    leftover_markup,
+    measure_unpromised,
     nothing_quantified,
+    numbering_broken,
     only_symbols,
+    other_year,
+    placeholder_left,
+    promise_unmeasured,
+    rate_over_hundred,
+    same_wording,
     sum_mismatch,
+    text_garbled,
+    timeliness_circular,
+    timeliness_vague,
 )
 
 RULES: tuple[ModuleType, ...] = (
@@ -37,6 +50,19 @@ RULES: tuple[ModuleType, ...] = (
     only_symbols,
     dimension_missing,
     nothing_quantified,
+    promise_unmeasured,
+    measure_unpromised,
+    leftover_markup,
+    placeholder_left,
+    numbering_broken,
+    text_garbled,
+    timeliness_vague,
+    timeliness_circular,
+    arithmetic_wrong,
+    rate_over_hundred,
+    other_year,
+    same_wording,
+    amount_contradicts,
 )
 """Every rule, in the order in which reviewers rank what they send back."""
 

@@ -1,0 +1,302 @@
+"""What a goal promises in numbers, and which indicator carries each.
+
+Owns the comparison between running text and the table of indicators, which two rules look at from both ends. A goal's
+text and the indicators go in; promises, and for each the rows that carry or contradict it, come out.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from formgen import phrases
+from formgen.phrases import Quantity
+from formgen.project import Field, Project, Row
+from formgen.values import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A number that the goal promises.
+
+    Attributes:
+        field: the goal.
+        quantity: the number, with its offsets in the goal's text.
+        about: `phrases.keywords` of the words around it.
+        whole: False for what is said of each one of many (每校3天) or of a part (其中5场): no indicator need carry it,
+            but one may.
+    """
+
+    field: Field
+    quantity: Quantity
+    about: frozenset[str]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of the table as promises see it.
+
+    Attributes:
+        row: the row.
+        name: its name.
+        value: its value.
+        numbers: each number that its name or value holds, with its unit.
+        measured: the number and unit of a quantitative value; None for a qualitative one.
+        about: keywords of its name.
+        under: keywords of the groups that it stands under.
+    """
+
+    row: Row
+    name: Field
+    value: Field
+    numbers: tuple[tuple[Decimal, str], ...]
+    measured: tuple[Decimal, str] | None
+    about: frozenset[str]
+    under: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The promises of the goals beside the indicators.
+
+    Attributes:
+        promises: in the order of the text.
+        indicators: in the order of the table.
+        unmeasured: promises that no indicator carries, nor contradicts.
+        contradicted: for each promise that an indicator gives with another number, that indicator.
+        unpromised: indicators with a number that no promise has.
+    """
+
+    promises: tuple[Promise, ...]
+    indicators: tuple[Indicator, ...]
+    unmeasured: tuple[Promise, ...]
+    contradicted: tuple[tuple[Promise, Indicator], ...]
+    unpromised: tuple[Indicator, ...]
+
+
+_PAST = re.compile(
+    "去年|上一?年度?|往年|历年|前期|目前|现有|已有|原有|此前|以来|曾|已[^，。；]|近[几0-9一二三四五两]+年|上一?届|累计已"
+)
+_FROM_NOW_ON = re.compile("基础上|增[至加长]|提[高升]|达到|扩大到|上升|升至|新增|力争|再")
+_EACH = re.compile(
+    r"(?:每(?!年)|平均|[人校场户班村家年月日周]均|单[场校个次人件]|各(?![类项级种地区界方单部镇县市校])|分别)[^，。；、：]{0,8}\Z"
+)
+_BACKGROUND = re.compile(
+    r"(?:依托|根据|按照|依据|面向|针对|围绕|对照|结合|遵循|贯彻|共有|下辖|下设|设有|拥有|地处|相当于)[^，。；：、]{0,4}\Z"
+    r"|(?:保障|承担|负责|距离?|辖|第|前|后|头)[ \t]*\Z"
+)
+_WHOLE_AREA = re.compile(r"(?<!覆盖)(?<!惠及)(?<!服务)全[市区县省国州镇校院系][^，。；：、]{0,3}\Z")
+_BASELINE = re.compile(r"(?:由|从|自|较|比)[^，。；：]{0,14}\Z")
+_RISE = re.compile(r"[^，。；：0-9]{0,8}?(?:增|提|升|扩|降|减|[到至])")
+_KIND_OF = re.compile(r"(?:的|规模|以上规模|级|制|型|版|强|大(?=[^，。；]))")
+_AMOUNT_OF = re.compile(r"[量数](?:达到?|不少于|不低于|超过?|突破|至少|增至|约)[ \t]*\Z")  # 阅读量突破100万
+_RATE = re.compile("[率度比重]|占|增|减|降|提|升|涨")
+_BENEFIT = re.compile("产值|收入|销售|营收|增收|节约|节省|带动|交易|成交|营业|效益|税|捐|募|融资|放贷|贷款")
+_COUNTED = re.compile("[场篇部台套辆册所亩人次座间栋幅集吨]|公里|学时|平方米")  # 两部, 八场; but 三级, 八项, 一个
+_PARTS = 12  # numbers of one unit among which sums are tried
+_ALIKE = 0.5  # of the words of the shorter one, so many must be shared by a promise and an indicator of one thing
+
+
+def compare(project: Project, goals: Sequence[str], year: str, table: str, name: str, value: str) -> Comparison:
+    """Return what the goals promise beside what the indicators measure.
+
+    Args:
+        project: the form.
+        goals: keys of the goals.
+        year: key of the form's year; what the text says of another year is no promise.
+        table: key of the table.
+        name: column of the indicators' names.
+        value: column of their values.
+    """
+    form_year = project.value(year)
+    found = [
+        promise
+        for field in project.filled(*goals)
+        if isinstance(field.value, str)
+        for promise in _promises(field, field.value, form_year if isinstance(form_year, int) else None)
+    ]
+    promises = tuple({_sense(promise): promise for promise in reversed(found)}.values())[::-1]  # said twice: the first
+    indicators = tuple(_indicators(project, table, name, value))
+    counted = _by_unit((one.quantity.unit, one.quantity.number) for one in promises)
+    measured = _by_unit((one.measured[1], one.measured[0]) for one in indicators if one.measured)
+    namesakes: dict[Decimal, list[Promise]] = {}
+    for promise in promises:
+        namesakes.setdefault(promise.quantity.number, []).append(promise)
+    open_promises = [
+        promise
+        for promise in promises
+        if promise.whole
+        and not _is_carried(promise, indicators, namesakes[promise.quantity.number])
+        and not _adds_up(promise, counted, measured)
+    ]
+    unpromised = [one for one in indicators if one.measured and not _is_promised(one, promises, counted)]
+    contradicted: list[tuple[Promise, Indicator]] = []
+    unmeasured: list[Promise] = []
+    free = list(unpromised)
+    for promise in open_promises:
+        best = max(free, key=lambda one: _likeness(promise, one), default=None)
+        if best and _likeness(promise, best) >= _ALIKE:
+            contradicted.append((promise, best))
+            free.remove(best)
+        else:
+            unmeasured.append(promise)
+    return Comparison(promises, indicators, tuple(unmeasured), tuple(contradicted), tuple(unpromised))
+
+
+def _sense(promise: Promise) -> tuple[object, ...]:
+    """Return what makes two promises the same."""
+    return promise.quantity.number, promise.quantity.unit, promise.about, promise.whole
+
+
+def _by_unit(numbers: Iterable[tuple[str, Decimal]]) -> dict[str, list[Decimal]]:
+    found: dict[str, list[Decimal]] = {}
+    for unit, number in numbers:
+        found.setdefault(unit, []).append(number)
+    return found
+
+
+def _indicators(project: Project, table: str, name: str, value: str) -> Iterator[Indicator]:
+    for row in project.tables.get(table, []):
+        if name not in row.fields or value not in row.fields:
+            continue
+        one, other = row.fields[name], row.fields[value]
+        measured = phrases.of_measure(other.value) if isinstance(other.value, Measure) else None
+        texts = [field.value for field in (one, other) if isinstance(field.value, str)]
+        said = tuple((found.number, found.unit) for text in texts for found in phrases.quantities(text))
+        yield Indicator(
+            row=row,
+            name=one,
+            value=other,
+            numbers=(*((measured,) if measured else ()), *said),
+            measured=measured,
+            about=phrases.keywords(str(one.value)),
+            under=phrases.keywords("，".join(level.label for level in row.levels)),
+        )
+
+
+def _promises(field: Field, text: str, form_year: int | None) -> Iterator[Promise]:
+    found = phrases.quantities(text)
+    names = phrases.quoted(text)
+    for number, quantity in enumerate(found):
+        if phrases.within(names, quantity.start):
+            continue
+        first, last = phrases.clause(text, quantity.start, quantity.end)
+        subject = text[first : quantity.start].rpartition("、")[2]  # 灌溉保证率由60%提高到85%: of both numbers
+        if number:
+            first = max(first, min(found[number - 1].end, quantity.start))
+        if number + 1 < len(found):
+            last = min(last, max(found[number + 1].start, quantity.end))
+        before, after = text[first : quantity.start], text[quantity.end : last].split("、")[0]
+        sentence = text[_sentence_start(text, quantity.start) : quantity.start]
+        if _is_result(quantity, before, after, sentence, form_year):
+            about = phrases.keywords(f"{subject}，{after}") or phrases.keywords(sentence[-20:])
+            whole = not _EACH.search(before) and "其中" not in sentence and not after.lstrip().startswith("/")
+            yield Promise(field, quantity, about, whole)
+
+
+def _sentence_start(text: str, place: int) -> int:
+    low = max(0, place - 200)
+    return max(low, *(text.rfind(mark, low, place) + 1 for mark in "。；！？\n;"))
+
+
+def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_year: int | None) -> bool:
+    """Return whether a number says what is to come out, not when, how it was, what it is called or what it costs."""
+    if not quantity.unit and not _AMOUNT_OF.search(before):
+        return False
+    number, unit, reached = quantity.number, quantity.unit, quantity.phrase[:1] not in "0123456789"
+    if quantity.chinese:
+        reached = quantity.compared
+        counted = (number >= 100 and unit != "条") or (number > 1 and _COUNTED.fullmatch(unit) is not None)
+        if not (reached or counted) or unit == "届":  # 三级, 八项, 一次: words of the language, not counts
+            return False
+    if unit in phrases.TIME_UNITS and not (quantity.compared and reached):
+        return False
+    if unit in ("年", "月") and number >= 1900:
+        return False
+    if unit in ("月", "日") and "个" not in quantity.phrase:
+        return False
+    if unit == "%" and not (quantity.compared or _RATE.search(before)):
+        return False
+    if unit == "元" and not _BENEFIT.search(before):
+        return False
+    years = phrases.years(sentence)
+    if years and form_year is not None and years[-1].last != form_year:
+        return False
+    past = [match.end() for match in _PAST.finditer(before)]
+    if past and not _FROM_NOW_ON.search(before, past[-1]):
+        return False
+    if _BASELINE.search(before) and _RISE.match(after):
+        return False
+    if _KIND_OF.match(after) and unit != "%" and not after.startswith("的目标"):
+        return False
+    return not (_BACKGROUND.search(before) or _WHOLE_AREA.search(before))
+
+
+_SPECIAL = phrases.TIME_UNITS | {"%", "元", "倍"}
+
+
+def _fits(promise: Promise, number: Decimal, unit: str) -> bool:
+    """Return whether an indicator's number could be the promised one: as much, of the same sort of unit."""
+    quantity = promise.quantity
+    if number not in (quantity.number, quantity.low):
+        return False
+    return unit == quantity.unit or not {unit, quantity.unit} & _SPECIAL or not unit
+
+
+def _shares(promise: Promise, indicator: Indicator) -> bool:
+    return bool(promise.about & (indicator.about | indicator.under))
+
+
+def _is_carried(promise: Promise, indicators: Sequence[Indicator], namesakes: Sequence[Promise]) -> bool:
+    """Return whether one indicator has the promised number and can mean it; `namesakes` promise the same number."""
+    fitting = [one for one in indicators if any(_fits(promise, *number) for number in one.numbers)]
+    if any(_shares(promise, one) for one in fitting):
+        return True
+    unit = promise.quantity.unit
+    same_unit = [one for one in fitting if any(found == unit for _, found in one.numbers)]
+    if unit == "%" and promise.about:
+        return False  # 95% is nobody's alone
+    if any(not any(_shares(other, one) for other in namesakes) for one in same_unit):
+        return True  # in other words, and no other promise claims it
+    # 建成1个平台: a sentence about the platform is enough
+    return promise.quantity.number == 1 and any(_shares(promise, one) for one in indicators)
+
+
+def _adds_up(promise: Promise, counted: dict[str, list[Decimal]], measured: dict[str, list[Decimal]]) -> bool:
+    """Return whether several indicators make up the promise (讲座12场、展览8场 for 活动20场), or it is part of one."""
+    number, unit = promise.quantity.number, promise.quantity.unit
+    if unit in _SPECIAL:
+        return False
+    parts, others = measured.get(unit, []), list(counted[unit])
+    others.remove(number)
+    return _is_sum(number, parts) or any(
+        whole - number in others or _is_sum(whole - number, others) for whole in parts if len(others) < _PARTS
+    )
+
+
+def _is_promised(indicator: Indicator, promises: Sequence[Promise], counted: dict[str, list[Decimal]]) -> bool:
+    """Return whether a promise has the indicator's number, alone or together with others, or counts it otherwise."""
+    if indicator.measured is None:
+        return True
+    number, unit = indicator.measured
+    if any(_fits(one, number, unit) or (one.quantity.unit == unit and not one.whole) for one in promises):
+        return True
+    return unit not in _SPECIAL and _is_sum(number, counted.get(unit, []))
+
+
+def _is_sum(number: Decimal, parts: Sequence[Decimal]) -> bool:
+    """Return whether two, three or all of the parts make up a number; of many parts some always would."""
+    if len(parts) > _PARTS:
+        return False
+    sizes = {2, 3, len(parts)} - {0, 1}
+    return any(sum(some) == number for size in sorted(sizes) for some in combinations(parts, size))
+
+
+def _likeness(promise: Promise, indicator: Indicator) -> float:
+    """Return from 0 to 1 how surely an indicator measures what is promised; 0 when it counts in another unit."""
+    if indicator.measured is None or indicator.measured[1] != promise.quantity.unit:
+        return 0
+    smaller = min(len(promise.about), len(indicator.about))
+    return len(promise.about & indicator.about) / smaller if smaller else 0

@@ -1,0 +1,129 @@
+"""The projects of a year do not share their goals or the wording of their indicators.
+
+Why:
+    两个项目的目标或指标一字不差，多半是复制来没有改，审核的人会问是不是重复申报。只看整段目标、目标里完整的句子、
+    成句的指标值，以及名称较长而数值也相同的指标；“服务对象满意度 ≥95%”这样谁都会有的不看。
+
+Basis:
+    推断：同一年几个项目文字相同，审核时会问；相同的文字不一定有错，所以只提示。
+
+Bind:
+    {goals: [项目绩效目标.年度总体目标], table: 绩效指标, name: 三级指标, value: 指标值}
+
+Bad:
+    项目绩效目标:
+      年度总体目标: 组织专家走进校园开展科普讲座，提升青少年的科学素养。  # <- same-wording
+    ---
+    项目绩效目标:
+      年度总体目标: |
+        1.组织专家走进校园开展科普讲座，提升青少年的科学素养；  # <- same-wording
+        2.建设科普基地。
+
+Bad:
+    绩效指标:
+      效益指标:
+        社会效益指标:
+          - 三级指标: 科学氛围
+            指标值: 形成全社会关心青少年科技教育的良好氛围  # <- same-wording
+    ---
+    绩效指标:
+      效益指标:
+        可持续影响指标:
+          - 三级指标: 长期影响
+            指标值: 形成全社会关心青少年科技教育的良好氛围。  # <- same-wording
+
+Good:
+    绩效指标:
+      产出指标:
+        时效指标:
+          - 三级指标: 完成时间
+            指标值: 2025年12月31日前完成
+      满意度指标:
+        服务对象满意度指标:
+          - 三级指标: 服务对象满意度
+            指标值: ≥95.00(%)
+    ---
+    绩效指标:
+      产出指标:
+        时效指标:
+          - 三级指标: 完成时间
+            指标值: 2025年12月31日前完成
+      满意度指标:
+        服务对象满意度指标:
+          - 三级指标: 服务对象满意度
+            指标值: ≥95.00(%)
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from formgen import phrases
+from formgen.diagnostics import Diagnostic, Location, Severity, info
+from formgen.project import Field, Project
+from formgen.values import Measure
+
+SEVERITY = Severity.INFO
+TITLE = "几个项目的文字相同"
+FIELD_OPTIONS = ("goals", "table")
+COLUMN_OPTIONS = ("name", "value")
+
+_SENTENCE, _VALUE, _NAME = 16, 12, 12  # Chinese characters from which a text is nobody's by chance
+_SHOWN = 3  # other places that a finding names; with all of them a year of one text would grow with its square
+
+_LIST_MARK = re.compile(r"\A\s*(?:[(（]?[0-9一二三四五六七八九十]{1,2}[)）.、]|[①-⑳])\s*")
+_DATES = re.compile(r"[0-9]+年|[0-9]+月|[0-9]+日")
+_NOT_A_WORD = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")
+
+
+def check(projects: Sequence[Project], *, goals: list[str], table: str, name: str, value: str) -> Iterator[Diagnostic]:
+    """Yield a remark at each field whose wording stands in other projects too, some of those places in `related`."""
+    wordings = [list(_wordings(project, goals, table, name, value)) for project in projects]
+    places: dict[str, list[tuple[int, Location]]] = {}
+    for number, found in enumerate(wordings):
+        for _, text, at in found:
+            places.setdefault(text, []).append((number, at))
+    holders = {text: {number for number, _ in found} for text, found in places.items()}
+    for number, found in enumerate(wordings):
+        shared: dict[str, list[tuple[Field, str, Location]]] = {}
+        for field, text, at in found:
+            if len(holders[text]) > 1:
+                shared.setdefault(field.key, []).append((field, text, at))
+        for (field, text, at), *more in shared.values():
+            others = list(islice((other for holder, other in places[text] if holder != number), _SHOWN))
+            what = f"有 {len(more) + 1} 句话" if more else "的这句话"
+            message = f"“{field.label}”{what}与另外 {len(holders[text]) - 1} 个项目一字不差"
+            hint = f"写出这个项目自己的内容；相同的见 {others[0]}"
+            yield info("same-wording", message, at, hint, *others)
+
+
+def _wordings(
+    project: Project, goals: list[str], table: str, name: str, value: str
+) -> Iterator[tuple[Field, str, Location]]:
+    """Yield the texts that a reviewer would know again, bare, each with its field and its place."""
+    for field in project.filled(*goals):
+        if isinstance(field.value, str):
+            for start, sentence in phrases.sentences(field.value):
+                mark = _LIST_MARK.match(sentence)
+                skipped = mark.end() if mark else len(sentence) - len(sentence.lstrip())
+                text = _bare(sentence[skipped:])
+                if _weight(text) >= _SENTENCE:
+                    yield field, text, field.span(start + skipped, start + len(sentence.rstrip()))
+    for row in project.tables.get(table, []):
+        title, said = row.fields.get(name), row.fields.get(value)
+        if not (title and said):
+            continue
+        if isinstance(said.value, str) and _weight(_bare(said.value)) >= _VALUE:
+            yield said, _bare(said.value), said.at
+        elif isinstance(said.value, Measure) and _weight(_bare(str(title.value))) >= _NAME:
+            yield title, f"{_bare(str(title.value))} {said.value}", title.at
+
+
+def _bare(text: str) -> str:
+    """Return a text without blanks and punctuation, which do not make it another."""
+    return _NOT_A_WORD.sub("", text)
+
+
+def _weight(bare: str) -> int:
+    """Return how many characters say something: dates are everybody's."""
+    return len(_DATES.sub("", bare))

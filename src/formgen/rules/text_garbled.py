@@ -1,0 +1,132 @@
+"""No text is broken by cutting and pasting: comparisons have their number, brackets their pair, words stand once.
+
+Why:
+    复制、删改时容易留下“不少于道10篇”“不低于。”“，，”、缺一半的括号、重复的词。读的人看不出本来要写多少，只能退回来问。
+
+Basis:
+    已证实：实际报送的表里有“不少于道10篇”。推断：文字残缺，审核时会退回；括号、标点、重复的词是按常见的笔误定的。
+
+Bind:
+    {fields: [项目绩效目标.年度总体目标], table: 绩效指标, columns: [三级指标, 指标值]}
+
+Bad:
+    项目绩效目标:
+      年度总体目标: |
+        原创报道不少于道10篇，  # <- text-garbled
+        培训不少于场，  # <- text-garbled
+        满意度达到以上。  # <- text-garbled
+
+Bad:
+    绩效指标:
+      产出指标:
+        质量指标:
+          - 三级指标: 课程（含线上课程验收情况  # <- text-garbled
+            指标值: 通过专家组验收，，资料齐全  # <- text-garbled
+          - 三级指标: 设备进行进行检修的情况  # <- text-garbled
+            指标值: 。全部检修  # <- text-garbled
+
+Good:
+    项目绩效目标:
+      年度总体目标: |
+        （1）讲座不少于10场，人均课时不低于上年；2）达到以上要求；
+        为了了解需求，一次一次走访，培训培训师，经费不超过预算。
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from formgen.diagnostics import Diagnostic, Severity, warning
+from formgen.phrases import AT_LEAST, AT_MOST, COUNTERS, NUMERAL
+from formgen.project import Project
+from formgen.texts import texts
+
+SEVERITY = Severity.WARNING
+TITLE = "文字残缺或重复"
+FIELD_OPTIONS = ("fields", "table")
+COLUMN_OPTIONS = ("columns",)
+
+_COMPARISON = f"{AT_LEAST}|{AT_MOST}"
+_COUNTER = f"[{COUNTERS}]|场次|人次|课时|学时"
+_THINGS = "场(?![地馆所景均次面外内])|篇(?![幅章])|册|名(?![师校单额录牌称优义])"  # 不少于场讲座
+_STOP = r"[ \t]*(?:[，。；、：！？,;!?)）]|\Z|\n)"
+_ENDS = "，。；、：！？,;!?"
+_FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(f"(?:{_COMPARISON})(?:{_STOP}|[ \t]*[%％])"), "“{}”后面没有数字"),
+    (re.compile(f"(?:{_COMPARISON})(?:{_THINGS})(?=[\u4e00-\u9fff])"), "“{}”缺了字，比较的话后面应当是数字"),
+    (
+        re.compile(f"(?:{_COMPARISON})[ \t]*(?:{_COUNTER})(?:(?=[ \t]*{NUMERAL})|{_STOP})"),
+        "“{}”缺了字，比较的话后面应当是数字",
+    ),
+    (re.compile(f"(?:{_COMPARISON})[ \t]*(?:{_COMPARISON})"), "“{}”重复了"),
+    (re.compile(rf"达到?[ \t]*(?:[%％]|(?:(?:及其?)?以[上下]|左右){_STOP})"), "“{}”里没有数字"),
+    (re.compile(rf"以[上下]以[上下](?={_STOP})"), "“{}”重复了"),
+    (
+        re.compile(r"(?<![。，；、：,;])(?:[，；、：,;][ \t]*[，。；、：,;]|。[ \t]*[，；、：,;]|。。)(?![。])"),
+        "标点“{}”连在一起",
+    ),
+    (re.compile(rf"^[ \t　]*[{_ENDS}]", re.MULTILINE), "有一段以标点“{}”开头"),
+    (
+        re.compile(
+            "的的(?![确士])|和和(?![美睦平谐气声解])|与与(?!会)|及及(?![时第格])|被被|在在(?![线校职岗建编读园册库用场])"
+        ),
+        "“{}”重复了",
+    ),
+)
+_DOUBLED = re.compile(r"(?P<word>[\u4e00-\u9fff]{2,4})(?P=word)(?P<next>.?)", re.DOTALL)
+_MEANT_TWICE = re.compile(r"[一逐许很零二两三四五六七八九十百千万层年月日时代]|(.)\1")  # 一步一步, 许多许多, 层层
+_NEW_WORD = "师生者员业型性类化类部局处室所院校馆厅费类率量力"  # 培训培训师, 学习学习型, 宣传宣传部
+_OPENING, _CLOSING = "（【《“「『", "）】》”」』"
+_WIDE = str.maketrans("()[]", "（）【】")  # full and half width close each other
+_LIST_MARK = re.compile(r"(?:^|(?<=[\s；。：，;,:、]))(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])[)）]")
+
+
+def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
+    """Yield a warning at each place where a text is broken."""
+    for field, text in texts(project, fields, table, columns):
+        end_of_last = 0
+        for start, end, message in sorted({*_faults(text), *_unpaired(text)}):
+            if start >= end_of_last:  # 不少于，，: one slip is one finding
+                at = field.span(start, end)
+                hint = "对照原稿把这一句补全或改正"
+                yield warning("text-garbled", f"“{field.label}”里{message}", at, hint)
+                end_of_last = end
+
+
+def _faults(text: str) -> Iterator[tuple[int, int, str]]:
+    for pattern, message in _FAULTS:
+        for match in pattern.finditer(text):
+            found = match[0].rstrip() if match[0].strip() else match[0]
+            yield (
+                match.start() + len(found) - len(found.lstrip()),
+                match.start() + len(found),
+                message.format(found.strip()),
+            )
+    for match in _DOUBLED.finditer(text):
+        word, following = match["word"], match["next"]
+        if not _MEANT_TWICE.match(word) and not (following and following in _NEW_WORD):
+            yield match.start(), match.end("word") + len(word), f"“{word}”接连写了两遍"
+
+
+def _unpaired(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the brackets and quotes that have no other half."""
+    marks = {match.end() - 1 for match in _LIST_MARK.finditer(text)}
+    waiting: list[tuple[int, str]] = []  # where an opening half stands, and which closing half it waits for
+    expected: Counter[str] = Counter()
+    for place, character in enumerate(text.translate(_WIDE)):
+        if character in _OPENING:
+            closing = _CLOSING[_OPENING.index(character)]
+            waiting.append((place, closing))
+            expected[closing] += 1
+        elif character in _CLOSING and place not in marks:
+            if not expected[character]:
+                yield place, place + 1, f" {text[place]} 缺了前一半"
+                continue
+            while waiting:
+                other, closing = waiting.pop()
+                expected[closing] -= 1
+                if closing == character:
+                    break
+                yield other, other + 1, f" {text[other]} 缺了后一半"
+    for place, _ in waiting:
+        yield place, place + 1, f" {text[place]} 缺了后一半"

@@ -1,0 +1,17 @@
+"""The texts of a project that rules read: fields such as the goals, and columns of the table of indicators."""
+
+from collections.abc import Iterator, Sequence
+
+from formgen.project import Field, Project
+
+
+def texts(project: Project, fields: Sequence[str], table: str, columns: Sequence[str]) -> Iterator[tuple[Field, str]]:
+    """Yield each field that holds text, and the text: first those of `fields`, then row by row those of `columns`."""
+    for field in project.filled(*fields):
+        if isinstance(field.value, str):
+            yield field, field.value
+    for row in project.tables.get(table, []):
+        for column in columns:
+            field_of_row = row.text(column)
+            if field_of_row and isinstance(field_of_row.value, str):
+                yield field_of_row, field_of_row.value

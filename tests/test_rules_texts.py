@@ -1,0 +1,700 @@
+"""The rules that read running text, numbers and dates: what each finds, where, and what it leaves alone.
+
+Every rule is run as the declaration binds it. All units, projects and figures are invented.
+"""
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from formgen import checking, forms, rules, schema, source
+from formgen.diagnostics import Diagnostic, Location
+from formgen.project import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def kind() -> forms.FormKind:
+    loaded, findings = forms.load(ROOT / "templates", str)
+    assert loaded is not None, findings
+    return loaded.kinds["declaration"]
+
+
+def project(kind: forms.FormKind, text: str, file: str = "例.yaml") -> Project:
+    tree, findings = source.read(text.encode(), file)
+    assert tree is not None and findings == []
+    read, findings = schema.validate(tree, kind.schema)
+    assert {finding.code for finding in findings} <= {"field-missing"}
+    return read
+
+
+def run(kind: forms.FormKind, code: str, *texts: str) -> list[Diagnostic]:
+    """Run one rule as the kind binds it over one form, or over several as the projects of a year."""
+    bindings = [binding for binding in kind.bindings if rules.code(binding.rule) == code]
+    assert len(bindings) == 1
+    read = [project(kind, text, f"{number}.yaml") for number, text in enumerate(texts, start=1)]
+    return rules.compare(read, bindings) if rules.looks_at_the_year(bindings[0].rule) else rules.run(read[0], bindings)
+
+
+def goal(text: str, *, before: str = "", rows: str = "") -> str:
+    """Return a form with this goal for the year, after the lines `before` and with the indicators `rows`."""
+    lines = textwrap.indent(text, " " * 4)
+    return f"年度: 2025\n{before}项目绩效目标:\n  年度总体目标: |\n{lines}\n" + (f"绩效指标:\n{rows}" if rows else "")
+
+
+def row(name: str, value: str, level: str = "产出指标", group: str = "数量指标") -> str:
+    return f"  {level}:\n    {group}:\n" + item(name, value)
+
+
+def item(name: str, value: str) -> str:
+    return f"      - 三级指标: '{name}'\n        指标值: '{value}'\n"
+
+
+def quantities(*pairs: tuple[str, str]) -> str:
+    """Return indicators of quantity."""
+    return "  产出指标:\n    数量指标:\n" + "".join(item(*pair) for pair in pairs)
+
+
+def indicator(name: str, value: str, level: str = "产出指标", group: str = "质量指标") -> str:
+    return "年度: 2025\n绩效指标:\n" + row(name, value, level, group)
+
+
+def marked(text: str, at: Location) -> str:
+    """Return what stands at a place of one line."""
+    assert at.line is not None and at.column is not None and at.end_column is not None and at.line == at.end_line
+    return text.split("\n")[at.line - 1][at.column - 1 : at.end_column - 1]
+
+
+# --- left-over markup, placeholders ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("汇聚信息<p>，充实资源</p>", ["<p>", "</p>"]),
+        ("第一段<br/>第二段", ["<br/>"]),
+        ('<span style="color: red">重点</span>', ['<span style="color: red">', "</span>"]),
+        ("讲座&nbsp;展览&lt;科普&gt;", ["&nbsp;", "&lt;", "&gt;"]),
+        ("开展**十场**讲座", ["**十场**"]),
+        ("## 总体目标", ["## "]),
+        ("第一段\\n第二段", ["\\n"]),
+        ("讲座_x000D_", ["_x000D_"]),
+        ("见[通知](http://example.com)", ["[通知](http://example.com)"]),
+    ],
+)
+def test_markup_is_one_finding_at_the_first_mark(kind: forms.FormKind, text: str, places: list[str]) -> None:
+    form = goal(text)
+    (found,) = run(kind, "leftover-markup", form)
+    assert [marked(form, at) for at in (found.at, *found.related)] == places
+
+
+@pytest.mark.parametrize(
+    "text", ["A&B 两类", "PM2.5<35", "<用户>中心", "D:\\new\\reports", "5*6 米", "#1 机组", "[2021]101号"]
+)
+def test_signs_that_are_no_markup(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "leftover-markup", goal(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("面向XX单位", "XX"),
+        ("××学校", "××"),
+        ("于20XX年完成", "20XX"),
+        ("2025年X月前", "X"),
+        ("待填写具体内容", "待填写"),
+        ("【单位名称】举办讲座", "【单位名称】"),
+        ("培训X人", "X"),
+        ("讲座？？场", "？？"),
+        ("时间待定", "待定"),
+        ("培训≥**人次", "**"),
+        ("★培训人数", "★"),
+        ("指标1", "指标1"),
+        ("填写说明：写清楚数量", "填写说明："),
+        ("此处填写目标", "此处填写"),
+        ("举办讲座……", "……"),
+        ("讲座、展览...", "..."),
+        ("举办___场", "___"),
+        ("举办（  ）场", "（  ）"),
+        ("举办N场", "N"),
+        ("示例：举办讲座", "示例："),
+        ("某某学校", "某某"),
+    ],
+)
+def test_a_placeholder_is_found_where_it_stands(kind: forms.FormKind, text: str, place: str) -> None:
+    form = goal(text)
+    (found,) = run(kind, "placeholder-left", form)
+    assert marked(form, found.at) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "示例市东湖科技馆",
+        "X光机、X射线",
+        "1+N服务模式",
+        "“我和我的家乡……”主题活动",
+        "XXL 码",
+        "开展**十场**讲座",
+        "执行下面的示例：讲座",
+        "调用 update() 接口",
+        "待定岗教师",
+        "建设指标体系1套",
+        "二级指标3项",
+        "教学示例",
+        "A__B",
+        "（一）讲座",
+    ],
+)
+def test_words_that_are_no_placeholder(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "placeholder-left", goal(text)) == []
+
+
+def test_a_value_of_symbols_alone_is_left_to_its_own_rule(kind: forms.FormKind) -> None:
+    form = indicator("讲座", "***")
+    assert run(kind, "placeholder-left", form) == []
+    assert len(run(kind, "only-symbols", form)) == 1
+
+
+# --- numbering -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("1. 甲\n2. 乙\n4. 丙\n5. 丁", ["4."]),
+        ("2、甲\n3、乙", ["2、"]),
+        ("（一）甲\n（三）乙", ["（三）"]),
+        ("①甲③乙", ["③"]),
+        ("一是甲；三是乙。", ["三是"]),
+        ("一、甲\n二、乙\n二、丙", ["二、"]),
+        ("1.甲\n1.乙\n2.丙", ["1."]),
+        ("（1）甲（2）乙（4）丙", ["（4）"]),
+        ("第一，甲；第三，乙", ["第三，"]),
+        ("1.甲；2.乙；2.丙；5.丁", ["2.", "5."]),
+        ("1)甲\n3)乙", ["3)"]),
+        ("⑴甲⑵乙⑷丙", ["⑷"]),
+        ("目标1：甲\n目标3：乙", ["目标3："]),
+    ],
+)
+def test_a_broken_list_is_found_at_each_break(kind: forms.FormKind, text: str, places: list[str]) -> None:
+    form = goal(text)
+    assert [marked(form, found.at) for found in run(kind, "numbering-broken", form)] == places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.甲\n(1)子\n(2)子\n2.乙\n(1)子",
+        "一、甲\n1.子\n二、乙\n1.子\n2.子",
+        "增长1.5倍，2025.6完成，比例12.5%",
+        "包括1.甲，2.乙；3.丙",
+        "1、甲\n2.乙\n3、丙",
+        "第一、二、三产业融合，一、二年级",
+        "完成3、4号楼和2025年1月、2月、3月的检修",
+        "1.2025年完成\n2.验收",
+        "1.5G建设\n2.4K建设\n3.其他",
+        "见附件（3），（2021）",
+        "一是甲；二是乙。一是丙；二是丁。关键之一是人",
+        "1.甲 2.乙 3.丙\n1.丁 2.戊",
+        "1.甲",
+    ],
+)
+def test_a_list_that_goes_on_or_starts_anew(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "numbering-broken", goal(text)) == []
+
+
+# --- garbled text ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("原创报不少于道10篇", "不少于道"),
+        ("培训不少于场次；展览", "不少于场次；"),
+        ("合格率不低于。", "不低于。"),
+        ("合格率达到以上，", "达到以上，"),
+        ("合格率达到%以上", "达到%"),
+        ("合格率不低于%", "不低于%"),
+        ("举办不少于场讲座", "不少于场"),
+        ("不少于不低于90%", "不少于不低于"),
+        ("水平提升。。", "。。"),
+        ("讲座，，展览", "，，"),
+        ("讲座，。", "，。"),
+        ("，举办讲座", "，"),
+        ("建设（一期平台", "（"),
+        ("“双减工作", "“"),
+        ("建设平台）", "）"),
+        ("服务的的对象", "的的"),
+        ("设备进行进行检修", "进行进行"),
+        ("落实落实责任", "落实落实"),
+    ],
+)
+def test_a_garbled_text_is_found_where_it_breaks(kind: forms.FormKind, text: str, place: str) -> None:
+    form = goal(text)
+    (found,) = run(kind, "text-garbled", form)
+    assert marked(form, found.at) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不少于总数80%，不低于国家标准，不超过预算，不少于每年2次，不少于各2场",
+        "不低于三级、不得低于百分之九十、不少于一百场",
+        "1）讲座；2）展览；a)甲",
+        "“十四五”规划（2021—2025年），(1)甲（含线上)",
+        "为了了解民情，的的确确，一次一次，许多许多，认认真真",
+        "培训培训师，研究研究生课程，学习学习型组织",
+        "达到以上标准，分为以下几类：甲、乙等。",
+    ],
+)
+def test_sound_sentences_are_not_garbled(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "text-garbled", goal(text)) == []
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+
+TIME = {"timeliness-vague", "timeliness-circular"}
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("及时", "timeliness-vague"),
+        ("尽快处理", "timeliness-vague"),
+        ("分阶段推进", "timeliness-vague"),
+        ("按期完成", "timeliness-circular"),
+        ("按时完成各项任务", "timeliness-circular"),
+        ("计划完成日期前完成", "timeliness-circular"),
+        ("项目规定计划完成日期前完成", "timeliness-circular"),
+        ("按计划推进", "timeliness-circular"),
+        ("合同工期内", "timeliness-circular"),
+        ("严格按照通知的时间节点推进", "timeliness-circular"),
+        ("2025年12月底前", None),
+        ("8小时内响应", None),
+        ("每季度一次", None),
+        ("开学前完成", None),
+        ("汛前检查完毕", None),
+        ("按计划于11月完成", None),
+        ("按时完成率达到95%", None),
+        ("≥95%", None),
+        ("≤3个工作日", None),
+    ],
+)
+def test_a_time_is_stated_or_exactly_one_rule_says_so(kind: forms.FormKind, value: str, code: str | None) -> None:
+    form = indicator("信息发布", value, group="时效指标")
+    found = [finding.code for each in sorted(TIME) for finding in run(kind, each, form)]
+    assert found == ([code] if code else [])
+
+
+def test_only_indicators_of_time_need_a_time(kind: forms.FormKind) -> None:
+    for code in TIME:
+        assert run(kind, code, indicator("信息发布", "及时，按期", group="质量指标")) == []
+        assert run(kind, code, indicator("每月信息发布", "及时", group="时效")) == []
+
+
+# --- promises --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "places"),
+    [
+        ("培训学员三千人次，开发课程包6个。", quantities(("课程包", "≥6个")), ["三千人次"]),
+        ("网络覆盖率达到95%以上。", row("群众满意度", "≥95%", "满意度指标", "服务对象满意度指标"), ["95%"]),
+        ("约1.2万人次参加讲座10场。", quantities(("讲座", "≥10场")), ["1.2万人次"]),
+        ("论文不少于一百二十篇，覆盖率达百分之九十五。", quantities(("专利", "≥3件")), ["一百二十篇", "百分之九十五"]),
+        ("购置设备20余台，举办演出不少于八场。", quantities(("巡展", "≥3次")), ["20余台", "八场"]),
+        ("加装电梯120台，惠及居民1.5万户。", quantities(("加装电梯", "≥120台")), ["1.5万户"]),
+        ("在去年500人的基础上培训600人。", quantities(("讲座", "≥3场")), ["600人"]),
+        ("短视频阅读量突破100万。", quantities(("短视频", "≥3部")), ["100万"]),
+        ("6月底前培训教师300人，保障灌溉用水5000户。", quantities(("讲座", "≥3场")), ["300人", "5000户"]),
+        ("推广新品种15个、新技术10项。", quantities(("推广新品种", "≥15个")), ["10项"]),
+    ],
+)
+def test_a_promise_without_an_indicator_is_found_at_its_number(
+    kind: forms.FormKind, text: str, rows: str, places: list[str]
+) -> None:
+    form = goal(text, rows=rows)
+    assert [marked(form, found.at) for found in run(kind, "promise-unmeasured", form)] == places
+    assert run(kind, "measure-unpromised", form) == []
+
+
+NO_PROMISES = [
+    "依托3个实训基地，保障7个直属单位运行，面向全市16个区，服务对象为1-6年级学生。",
+    "2025年6月底前启动，第二季度完成第1批任务，12月31日前验收。",
+    "落实“十四五”规划、八项规定和三年行动计划，推进三级科普资源整合、一带一路、三方比价、5G应用。",
+    "去年培训500人，现有站点78个，已建成20个，2024年发布120篇。",
+    "举办“百校千场”“五个一”活动和《中小学300问》宣讲，贯彻二十届三中全会精神。",
+    "一是提高水平；二是加强管理；1.完善制度；2.培养人才。",
+    "用好专项资金100万元，资助标准每人每年4000元，每场不少于50人，其中女性30人。",
+    "到2027年建成站点100个。",
+    "7×24小时开通12345热线，为期3个月。",
+    "建设30人以上规模企业服务机制，申报前10名。",
+]
+
+
+@pytest.mark.parametrize("text", NO_PROMISES)
+def test_numbers_that_promise_nothing(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "promise-unmeasured", goal(text, rows=quantities(("讲座", "≥3场")))) == []
+
+
+CARRIED = [
+    ("举办讲座20场，满意率不低于九成。", [("讲座场次", "≥20场次")]),
+    ("修缮校舍1.5万平方米。", [("校舍修缮面积", "≥15000㎡")]),
+    ("培训教师三百人次以上，每期不少于50人。", [("参训教师", "≥300名"), ("期数", "≥6期")]),
+    ("举办讲座12场、展览8场。", [("科普活动场次", "≥20场")]),
+    ("举办科普活动20场。", [("讲座", "≥12场"), ("展览", "≥8场")]),
+    ("灌溉保证率由60%提高到85%。", [("灌溉保证率", "≥85%")]),
+    ("建成平台1个。", [("数据平台", "上线运行")]),
+    ("申请专利3项，改造卫生室25个。", [("专利", "≥3件"), ("改造卫生室", "≥25所")]),
+    ("办结工单，响应时间不超过2小时。", [("响应时间", "2小时内响应")]),
+    ("每月编印简报2期。", [("编印简报", "≥24期")]),
+    ("举办3—5场论坛。", [("论坛", "≥3场")]),
+]
+
+
+@pytest.mark.parametrize(("text", "pairs"), CARRIED)
+def test_a_promise_that_an_indicator_carries(kind: forms.FormKind, text: str, pairs: list[tuple[str, str]]) -> None:
+    form = goal(text, rows=quantities(*pairs))
+    assert run(kind, "promise-unmeasured", form) == []
+    assert run(kind, "measure-unpromised", form) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs", "value", "place"),
+    [
+        ("举办讲座10场，培训教师200人。", [("讲座场次", "≥8场"), ("培训教师", "≥200人")], "'≥8场'", "10场"),
+        ("新建公路120公里。", [("新建公路里程", "≥100公里")], "'≥100公里'", "120公里"),
+        ("群众满意度达到95%以上。", [("群众满意度", "≥90%")], "'≥90%'", "95%"),
+        ("服务企业两万家。", [("服务企业", "≥2000家")], "'≥2000家'", "两万家"),
+    ],
+)
+def test_two_numbers_for_one_thing_are_one_finding_at_the_indicator(
+    kind: forms.FormKind, text: str, pairs: list[tuple[str, str]], value: str, place: str
+) -> None:
+    form = goal(text, rows=quantities(*pairs))
+    (found,) = run(kind, "measure-unpromised", form)
+    assert marked(form, found.at) == value
+    assert [marked(form, at) for at in found.related] == [place]
+    assert run(kind, "promise-unmeasured", form) == []
+
+
+FOUR = [("讲座", "≥10场"), ("展览", "≥6场"), ("读本", "≥3000册"), ("夏令营", "≥2期")]
+
+
+def test_the_one_quantity_that_the_goal_leaves_out(kind: forms.FormKind) -> None:
+    form = goal("举办讲座10场、展览6场，编印读本3000册。", rows=quantities(*FOUR))
+    (found,) = run(kind, "measure-unpromised", form)
+    assert marked(form, found.at) == "'≥2期'"
+
+
+@pytest.mark.parametrize(
+    "text", ["举办讲座、展览，编印读本。", "举办讲座10场，编印读本。", "举办讲座10场、展览6场，编印读本。"]
+)
+def test_a_goal_that_names_few_numbers_leaves_nothing_out(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "measure-unpromised", goal(text, rows=quantities(*FOUR))) == []
+
+
+# --- arithmetic and rates --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "right"),
+    [
+        ("在去年粉丝数78000的基础上增长10%，达到85000左右", "85000", "85800"),
+        ("粉丝数78000，增长10%，达到87000以上", "87000", "85800"),
+        ("由200人增至260人，增长25%", "25%", "30%"),
+        ("从80家增加到100家，提高20%", "20%", "25%"),
+        ("较上年1200吨下降15%，降至1000吨", "1000吨", "1020"),
+        ("在上年1.2万人次基础上增长25%，达到1.6万人次", "1.6万人次", "1.5万"),
+        ("每场50人共20场合计900人", "900人", "1000"),
+        ("共20场，每场50人，合计1200人", "1200人", "1000"),
+        ("每校3名，30所学校共100名", "100名", "90"),
+        ("每个村补助3万元，20个村共50万元", "50万元", "60万"),
+        ("举办讲座12场、展览8场，共25场", "25场", "20"),
+        ("每场不少于50人，共20场，合计900人", "900人", "1000"),
+        ("由80%提高到90%，提高5个百分点", "5个百分点", "10个百分点"),
+        ("由200人增加到260人，增加50人", "50人", "60"),
+        ("50人×20场=900人", "900人", "1000"),
+        ("12+8=25场", "25场", "20"),
+    ],
+)
+def test_a_wrong_result_is_found_with_the_right_one(kind: forms.FormKind, text: str, place: str, right: str) -> None:
+    form = goal(text)
+    (found,) = run(kind, "arithmetic-wrong", form)
+    assert marked(form, found.at) == place
+    assert f"应当是 {right}" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "78000增长10%，达到85800",
+        "78000增长10%，达到86000左右",
+        "78000增长10%，达到85000以上",
+        "由300人增至412人，增长37%",
+        "由80%提高到90%，提高10个百分点",
+        "每场不少于50人，共20场，合计1200人以上",
+        "举办讲座20场，其中线上8场、线下5场",
+        "讲座12场、展览8场，参与1000人，共20场",
+        "2024年增长10%，2025年达到500人",
+        "约1200人增长10%，达到1300人",
+        "亩均增产5%，达到500公斤",
+        "每月2场，全年24场，共48课时",
+        "覆盖16个区、200个街镇，共1000个点位，其中新建20个",
+        "在1.2万的基础上增长25%，达到1.5万",
+    ],
+)
+def test_sums_that_are_right_or_that_nobody_can_tell(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "arithmetic-wrong", goal(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("课程完成率", "≥120%"),
+        ("群众满意度", "=900%"),
+        ("合格率", "≥-5%"),
+        ("验收", "验收合格率达到105%"),
+        ("女性占比", "占比120%"),
+        ("疫苗接种率", "≥100.5(百分比)"),
+    ],
+)
+def test_a_share_outside_the_whole(kind: forms.FormKind, name: str, value: str) -> None:
+    assert len(run(kind, "rate-over-hundred", indicator(name, value))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("销售增长率", "≥120%"),
+        ("毛入学率", "≥105%"),
+        ("拨备覆盖率", "≥150%"),
+        ("满意度较上年提高", "≥110%"),
+        ("合格率", "=100%"),
+        ("产能利用率", "≥110%"),
+        ("同比下降", "≤-5%"),
+        ("营业收入增长率", "达到120%"),
+        ("覆盖率测点", "≥120个"),
+        ("合格率", "合格产品120件"),
+    ],
+)
+def test_rates_that_may_be_so(kind: forms.FormKind, name: str, value: str) -> None:
+    assert run(kind, "rate-over-hundred", indicator(name, value)) == []
+
+
+# --- other years -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("2024年度计划举办讲座10场", "2024年度"),
+        ("于2024年12月底前完成", "2024年"),
+        ("2024年度", "2024年度"),
+        ("完成2024年建设任务", "2024年"),
+        ("在2024年内完成", "2024年"),
+        ("2024年，举办讲座10场", "2024年"),
+        ("2024 年 11 月 30 日前", "2024 年"),
+        ("举办2024年全国科普日活动", "2024年"),
+        ("2024年，我单位计划举办讲座", "2024年"),
+        ("2026年3月底前完成", "2026年"),
+        ("2025年开工，2024年12月底前完成", "2024年"),
+    ],
+)
+def test_another_year_as_if_it_were_the_forms_own(kind: forms.FormKind, text: str, place: str) -> None:
+    form = goal(text)
+    (found,) = run(kind, "other-year", form)
+    assert marked(form, found.at) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "较2024年增长10%，不低于2024年水平，与2024年相比，以2024年为基期",
+        "2024年底存量20个，截至2024年底建成20个，在2024年的基础上新建",
+        "落实2023—2025年行动计划、《规划（2021）》、财预〔2021〕101号、“2024年项目”",
+        "2024年已完成一期，自2023年以来，2023年建成的平台",
+        "到2035年建成，面向2030年",
+        "完成2024年度决算审计、2024年度汇算清缴，服务2024届毕业生，完成2024年未完工程",
+        "2024年完成一期，2025年完成二期",
+        "2025年12月底前完成",
+    ],
+)
+def test_years_of_history_plans_and_names(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "other-year", goal(text)) == []
+
+
+def test_a_project_is_not_called_after_another_year(kind: forms.FormKind) -> None:
+    for name, count in (
+        ("2024年科技节", 1),
+        ("示例区2025年科技节", 0),
+        ("“2024年科技节”续展", 0),
+        ("2023—2025年行动计划", 0),
+    ):
+        assert len(run(kind, "other-year", f"年度: 2025\n项目名称: {name}\n")) == count
+
+
+def test_the_years_of_the_project_are_its_own(kind: forms.FormKind) -> None:
+    span = "计划开始日期: 2024-07-01\n计划完成日期: 2026-06-30\n"
+    assert run(kind, "other-year", goal("2024年12月底前完成，2026年6月底前验收", before=span)) == []
+    assert len(run(kind, "other-year", goal("2023年12月底前完成", before=span))) == 1
+
+
+# --- the year's projects, amounts ------------------------------------------------------------------------------------
+
+LONG = "组织专家走进校园开展科普讲座，提升青少年的科学素养"
+
+
+def test_a_shared_goal_is_one_finding_in_each_project(kind: forms.FormKind) -> None:
+    one, other = (
+        goal(f"{LONG}；建设面向社区的流动科普展览服务网络。"),
+        goal(f"1.{LONG}。\n2.建设面向社区的流动科普展览服务网络"),
+    )
+    found = run(kind, "same-wording", one, other, goal("推广优质稻种植。"))
+    assert [finding.at.file for finding in found] == ["1.yaml", "2.yaml"]
+    assert [[at.file for at in finding.related] for finding in found] == [["2.yaml"], ["1.yaml"]]
+    assert marked(other, found[1].at) == LONG
+    assert all("2 句话" in finding.message for finding in found)
+
+
+def test_shared_indicators_that_a_reviewer_would_know_again(kind: forms.FormKind) -> None:
+    sentence = (
+        indicator("甲", "形成全社会关心科技教育的良好氛围"),
+        indicator("乙", "形成全社会关心科技教育的良好氛围。"),
+    )
+    assert [finding.at.line for finding in run(kind, "same-wording", *sentence)] == [6, 6]
+    name = "举办全市青少年科技创新大赛决赛活动"
+    assert len(run(kind, "same-wording", indicator(name, "≥1次"), indicator(name, "≥1次"))) == 2
+    assert run(kind, "same-wording", indicator(name, "≥1次"), indicator(name, "≥2次")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("服务对象满意度", "≥95%"),
+        ("完成时间", "2025年12月31日前完成"),
+        ("社会效益", "持续提升"),
+        ("验收合格率", "=100%"),
+    ],
+)
+def test_what_every_form_has_is_nobodys_wording(kind: forms.FormKind, name: str, value: str) -> None:
+    assert run(kind, "same-wording", indicator(name, value), indicator(name, value)) == []
+
+
+def test_one_project_repeating_itself_is_no_matter_of_the_year(kind: forms.FormKind) -> None:
+    assert run(kind, "same-wording", goal(f"{LONG}。{LONG}。"), goal("推广优质稻种植。")) == []
+
+
+def test_many_projects_of_one_wording_name_only_some_of_the_others(kind: forms.FormKind) -> None:
+    found = run(kind, "same-wording", *[goal(LONG)] * 30)
+    assert len(found) == 30
+    assert {len(finding.related) for finding in found} == {3}
+    assert all("另外 29 个项目" in finding.message for finding in found)
+
+
+MONEY = "项目资金:\n  年度资金申请总额: 2,184,500.00\n  当年财政拨款: 2,000,000.00\n  上年结转资金: 184,500.00\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("本年度申请财政资金210万元", "210万元"),
+        ("项目总投资300万元", "300万元"),
+        ("2025年预算资金2,080,000元", "2,080,000元"),
+        ("申请资金0.3亿元", "0.3亿元"),
+        ("项目资金总额为228万元，用于购置", "228万元"),
+        ("安排财政资金210万元", "210万元"),
+    ],
+)
+def test_an_amount_that_contradicts_the_form(kind: forms.FormKind, text: str, place: str) -> None:
+    form = goal(text, before=MONEY)
+    (found,) = run(kind, "amount-contradicts", form)
+    assert marked(form, found.at) == place
+    assert "2,184,500.00 元" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "申请资金218万元，申请财政资金200万元、结转18万元",
+        "带动投资300万元，实现销售收入500万元，企业投资500万元",
+        "其中设备购置预算50万元，单价预算不超过2万元，每校补助3万元",
+        "去年预算200.5万元，2024年预算201万元",
+        "申请资金218.45万元，用于培训50万元、购置168.45万元",
+        "申请财政资金150万元、其他资金68.45万元",
+    ],
+)
+def test_amounts_that_fit_or_speak_of_something_else(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "amount-contradicts", goal(text, before=MONEY)) == []
+
+
+# --- the unit's forms, hostile texts ---------------------------------------------------------------------------------
+
+OURS = {
+    *("promise-unmeasured", "measure-unpromised", "leftover-markup", "placeholder-left", "numbering-broken"),
+    *("text-garbled", "timeliness-vague", "timeliness-circular", "arithmetic-wrong", "rate-over-hundred"),
+    *("other-year", "same-wording", "amount-contradicts"),
+}
+
+FILED = [
+    ("02", 64, "arithmetic-wrong", "达到85000左右"),  # 78000 增长 10% 是 85800
+    ("03", 27, "numbering-broken", "2、"),  # 前面没有“1、”
+    ("03", 28, "promise-unmeasured", "不少于30场"),  # 没有配送活动的指标
+    ("03", 28, "text-garbled", "不少于道"),  # “原创报道不少于10篇”抄坏了
+    ("03", 28, "promise-unmeasured", "10篇"),  # 指标里的 12 篇是数据分析报告
+    ("03", 29, "promise-unmeasured", "不超过5名"),  # 选树活动的六个数都没有指标
+    ("03", 29, "promise-unmeasured", "不超过10名"),
+    ("03", 29, "promise-unmeasured", "不超过30项"),
+    ("03", 29, "promise-unmeasured", "不超过10人"),
+    ("03", 29, "promise-unmeasured", "不超过10支"),
+    ("03", 29, "promise-unmeasured", "不超过5项"),
+    ("03", 57, "timeliness-circular", "指标值"),  # 项目规定计划完成日期前完成
+    ("03", 59, "timeliness-circular", "指标值"),  # 按照选树文件通知的时间节点
+]
+
+
+def test_the_filed_forms_give_these_findings_and_no_others() -> None:
+    found = checking.run([ROOT / "projects/2025"], ROOT / "templates", lambda path: path.name)
+    ours = [finding for finding in found.findings if finding.code in OURS]
+    assert [(finding.at.file[:2], finding.at.line, finding.code) for finding in ours] == [entry[:3] for entry in FILED]
+    for finding, (_, _, _, said) in zip(ours, FILED, strict=True):
+        assert f"“{said}”" in finding.message
+
+
+HOSTILE = [
+    "1",
+    "1,",
+    "1.",
+    "1、",
+    "（",
+    "（1）",
+    "不少于",
+    "的",
+    "中国",
+    "一",
+    "一是",
+    "&",
+    "<p",
+    "*",
+    "8场、",
+    "每1人共",
+    "2024年",
+    "由1增至1，增长1%。",
+    "“",
+    "\\",
+    "申请1元",
+    "…",
+    "，",
+    "_",
+]
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_a_hostile_text_is_judged_to_its_end(kind: forms.FormKind, part: str) -> None:
+    text = part * (9_900 // len(part))
+    form = goal(text, before=MONEY, rows=quantities(("讲座", "≥7场"), ("展览", "≥6场"), ("培训", "≥1人")))
+    for code in sorted(OURS):
+        assert all(finding.code == code for finding in run(kind, code, form))
