@@ -31,12 +31,20 @@ LAYERS = (
     {"package", "context"},
     {"schema"},
     {"project", "fields"},
-    {"source"},
+    {"wording"},
+    {"source", "measures"},
     {"values", "diagnostics", "width"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
-SILENT = {"report.text": {"report", "diagnostics", "width"}, "values": set(), "diagnostics": set(), "files": set()}
+SILENT = {
+    "report.text": {"report", "diagnostics", "width"},
+    "wording": {"measures"},
+    "measures": set(),
+    "values": set(),
+    "diagnostics": set(),
+    "files": set(),
+}
 """Rooms that promise to know these and nothing else of ours."""
 
 LIBRARIES = {

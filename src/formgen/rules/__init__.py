@@ -20,12 +20,24 @@ from formgen.diagnostics import Diagnostic, Severity
 from formgen.project import Project
 from formgen.rules import (
     amount_above_total,
+    cost_is_benefit,
+    cost_vague,
     dates_outside_year,
     dimension_missing,
     end_before_start,
+    filler_text,
+    indicator_repeated,
+    mixed_spelling,
     nothing_quantified,
     only_symbols,
+    satisfaction_misplaced,
+    satisfaction_not_percentage,
+    sentence_name,
     sum_mismatch,
+    two_measures,
+    unit_mismatch,
+    vague_value,
+    value_repeats_name,
 )
 
 RULES: tuple[ModuleType, ...] = (
@@ -36,6 +48,18 @@ RULES: tuple[ModuleType, ...] = (
     only_symbols,
     dimension_missing,
     nothing_quantified,
+    indicator_repeated,
+    unit_mismatch,
+    vague_value,
+    value_repeats_name,
+    satisfaction_not_percentage,
+    satisfaction_misplaced,
+    two_measures,
+    sentence_name,
+    filler_text,
+    cost_vague,
+    cost_is_benefit,
+    mixed_spelling,
 )
 """Every rule, in the order in which reviewers rank what they send back."""
 
