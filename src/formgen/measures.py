@@ -111,17 +111,20 @@ _HEADS: tuple[tuple[Measured | None, str], ...] = (
         f"率|占比|比例|比重|百分比|覆盖面|(?:{_DEGREES})度|(?:准确|完整|规范|一致)性|(?:获得|幸福|安全|归属)感",
     ),
     (Measured.AREA, "面积|亩数|公顷数|平方米数"),
-    (Measured.LENGTH, "里程数?|长度|公里数"),
+    (Measured.LENGTH, "里程数?|长度|[公里米]+数"),
     (None, "(?:可用|运行|在线|开放)时间|[课学]时数?"),
-    (Measured.DURATION, "时长|天数|周期|时限|工期|年限|期限|时数|小时数|工作日数?|月数|年数|时间|时延"),
+    (Measured.DURATION, "时长|天数|日数|周期|时限|工期|年限|期限|时数|小时数|分钟数|工作日|周数|月数|年数|时间|时延"),
     (Measured.SCORE, "得分|评分|分数|分值|总分|平均分|均分"),
     (None, "(?:社会|环境|生态|时间|机会|人力)成本|[消免收缴浪计付欠]费|[名员缺足超全等定]额"),
     (None, f"(?:{_SPENT}).*(?:费用?|资金|经费|支出|工资|租金|收入|补贴)"),
-    (Measured.MONEY, "(?:资金|金额|经费|投资|收入|支出|产值|补[助贴]|款)总?数"),
+    (Measured.MONEY, "(?:资金|金额|经费|投资|收入|支出|产值|补[助贴]|款|元)总?数"),
     (Measured.MONEY, "成本|费用|支出|金额|资金|收入|产值|利润|税收|单价|造价|总价|价格|工资|租金|额|费"),
     (Measured.HEADS, f"人数量?|人次数?|人员数量?|(?:{_PEOPLE})(?:总?数|数量)"),
     (Measured.SESSIONS, "场次数?|场数|期数|届数"),
-    (None, "[指系倍参读基多少点级函度岁约]数|百分数|(?:预算|概算|决算|控制|执行|安排|完成|目标|计划|分)数"),
+    (
+        None,
+        "[指系倍参读基多少点级函度岁约]数|百分数|(?:预算|概算|决算|控制|执行|安排|完成|目标|计划|拨付|到账|支付|结算|缴存|征收|上缴|分)数",
+    ),
     (Measured.COUNT, "数|数量"),
     (Measured.VOLUME, f"(?:{_VOLUMES})量|[产销]量"),
 )
@@ -131,7 +134,7 @@ _NAMED = tuple((kind, re.compile(f"(?:{tails})$")) for kind, tails in _HEADS)
 _REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 _SET_TO = re.compile(
     r"(?:达到?|不[低少小高大多]于|不超过|高于|低于|大于|小于|超过|控制在|保持在?|稳定在|[≥≤=><])*"
-    r"[0-9.]*[%分]?(?:及?以[上下内])?$"
+    r"(?:[0-9.]+[%分]?)?(?:及?以[上下内])?$"
 )
 _STATE = re.compile(r"(?:情况|水平|状况|指标|目标|要求|达标)$")
 _CHANGE = re.compile(
@@ -196,6 +199,10 @@ def _by_head(name: str) -> Measured | None:
 
 _JOINT = re.compile(r"以及|[、和及与或/]")
 _RATIOS = {Measured.RATE, Measured.SATISFACTION, Measured.TIMELINESS, Measured.SCORE}
+_OF_PEOPLE = re.compile(
+    r"(?:满意|合格|优[良秀]|知晓|覆盖|参与|通过|就业|使用|利用|结业|完好|好评|出勤|及格|认可)[率度]$"
+)
+"""Rates that are of people and things, never of a number before them."""
 _ABOUT = re.compile(r"等|(?:调查|监测|统计|公示|公开|核查|上报|填报|采集|评价|测算|发布).{0,4}率$")
 
 
@@ -210,18 +217,18 @@ def joined(name: str) -> tuple[str, str] | None:
             left, rest = clause[: joint.start()], clause[joint.end() :]
             first = _JOINT.split(rest, maxsplit=1)[0]
             right = first if measured(first) else rest
-            if _go_apart(measured(left), measured(right)) and not _ABOUT.search(rest):
+            if _go_apart(measured(left), measured(right), right) and not _ABOUT.search(rest):
                 return left, right
     return None
 
 
-def _go_apart(left: Measured | None, right: Measured | None) -> bool:
+def _go_apart(left: Measured | None, right: Measured | None, name: str) -> bool:
     if left is None or right is None:
         return False
     if left in _RATIOS:
         return True
     if right in _RATIOS:
-        return right is Measured.SATISFACTION and left in (Measured.HEADS, Measured.SESSIONS)
+        return left in (Measured.HEADS, Measured.SESSIONS, Measured.COUNT) and bool(_OF_PEOPLE.search(name))
     return not left is right is Measured.MONEY
 
 
@@ -230,13 +237,13 @@ _UNITS = {
     for kind, units in {
         Counted.PERCENT: "% 百分比 百分率 百分点 个百分点 ‰ 千分比 千分率",
         Counted.SCORE: "分",
-        Counted.HEAD: "人 名 位 人次 人·次 人数",
-        Counted.BODY: "户 家 所 村 户次 家次 户数",
+        Counted.HEAD: "人 名 位 人次 人·次",
+        Counted.BODY: "户 家 所 村 站 班 组 队 户次 家次",
         Counted.EVENT: "场 期 届 场次 起 班次 车次 轮次 场·次",
         Counted.THING: "个 次 例 批 批次 项 种 类",
         Counted.ITEM: (
             "件 部 篇 条 册 本 份 台 套 辆 座 张 幅 集 块 棵 株 头 只 枚 盏 根 道 门 款 封 架 艘 盒 箱 瓶 袋 间 栋 幢 "
-            "副 双 卷 节 首 支 处 台(套) 项次 篇次 条次 件次 册次 门次 项目 台套 件套"
+            "副 双 卷 节 首 支 处 台(套) 项次 篇次 条次 件次 册次 门次 台次 台套 件套"
         ),
         Counted.MONEY: "元 角 千元 美元 欧元 人民币 人民币元",
         Counted.TIME: (

@@ -65,8 +65,8 @@ def check(
         title, field = row.text(name), row.text(value)
         if field is None or not row.stands_under(cost):
             continue
-        text = str(field.value)
-        if is_filler(text, str(title.value) if title else "") or (row.stands_under(burdens) and is_benefit(text)):
+        words, text = str(title.value) if title else "", str(field.value)
+        if is_filler(text, words) or (row.stands_under(burdens) and (is_benefit(words) or is_benefit(text))):
             continue
         if is_vague(text):
             message = f"成本指标的值“{excerpt(text)}”没有金额也没有比率"

@@ -51,7 +51,7 @@ TITLE = "满意度不是带“≥”的百分数"
 FIELD_OPTIONS = ("table",)
 COLUMN_OPTIONS = ("name", "value")
 
-_NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?\s*(?:[%％分]|百分)|百分之)"
+_NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?\s*(?:[%％分]|百分)|百分之|[六七八九]成)"
 _FLOOR = re.compile(
     rf"(?:不[低少小]于|至少|大于等?于?|高于|超过|达到?|[≥>＞]=?)\s*{_NUMBER}"
     rf"|{_NUMBER}.{{0,6}}以上|(?<![0-9])100(?:\.0+)?\s*[%％]|[级星等Aa].{{0,3}}以上"
@@ -66,20 +66,30 @@ def check(project: Project, *, table: str, name: str, value: str, satisfaction: 
         if title is None or field is None or field.value is None:
             continue
         words = str(title.value)
-        kind = measured(words, satisfaction=row.stands_under(satisfaction))
-        if kind is Measured.SATISFACTION and (fault := _fault(words, field)):
+        named = measured(words) is Measured.SATISFACTION
+        if not named and measured(words, satisfaction=row.stands_under(satisfaction)) is not Measured.SATISFACTION:
+            continue
+        if fault := _fault(words, field, named):
             yield warning("satisfaction-not-percentage", fault, field.at, "写成 ≥90% 这样带“≥”的百分数")
 
 
-def _fault(name: str, field: Field) -> str:
-    """Return what is wrong with the value; nothing when it is sound or another rule's."""
+def _fault(name: str, field: Field, named: bool) -> str:
+    """Return what is wrong with the value; nothing when it is sound or another rule's.
+
+    What only its dimension says to be satisfaction (`named` is false) may be something else: a share that should be
+    low, a number of something.
+    """
     found = field.value
     if isinstance(found, Measure):
         if not fits(Measured.SATISFACTION, found.unit) or found.sign in "≥>" or found.number == 100:
             return ""
+        if not named and found.sign in "≤<":
+            return ""
         return f"满意度的符号是“{found.sign}”，应当是“≥”：达到或超过才算完成"
     text = str(found)
     if _FLOOR.search(text) or _OTHER.search(text) or is_filler(text, name) or repeats(name, text):
+        return ""
+    if not named and re.search(r"[0-9]", text):
         return ""
     if re.fullmatch(rf"\s*{_NUMBER}\s*", text):
         return f"满意度“{text.strip()}”前面没有符号，应当写明“≥”"

@@ -68,7 +68,7 @@ Good:
 from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, warning
-from formgen.measures import EXAMPLES, fits, measured
+from formgen.measures import EXAMPLES, fits, joined, measured
 from formgen.project import Project
 from formgen.values import Measure
 
@@ -87,6 +87,8 @@ def check(project: Project, *, table: str, name: str, value: str, satisfaction: 
         unit = field.value.unit
         if kind is None or fits(kind, unit):
             continue
+        if any(fits(other, unit) for part in joined(str(title.value)) or () if (other := measured(part))):
+            continue  # the unit is that of one; two-measures says that there is another
         typed = field.typed.text if field.typed else ""
         start = typed.rfind(unit)
         at = field.span(start, start + len(unit)) if start >= 0 else field.at
