@@ -60,9 +60,11 @@ FAULTS = [
     ("满意度", "患者满意度", "=90 人", {"unit-mismatch": "人"}),
     ("质量", "服务水平", "进一步提升", {"vague-value": "进一步提升"}),
     ("可持续", "长效机制", "不断完善", {"vague-value": "不断完善"}),
+    ("质量", "系统运行稳定", "稳定", {"value-repeats-name": "稳定"}),
     ("时效", "按时完成", "按时完成", {"value-repeats-name": "按时完成"}),
     ("满意度", "家长满意度", "满意", {"value-repeats-name": "满意"}),
     ("社会效益", "社会影响力", "知名度", {"value-repeats-name": "知名度"}),
+    ("社会效益", "平台使用", "活跃度", {"value-repeats-name": "活跃度"}),
     ("满意度", "群众满意度", "较高", {"satisfaction-not-percentage": "较高"}),
     ("满意度", "受益农户", "不断提高", {"satisfaction-not-percentage": "不断提高"}),
     ("满意度", "用户满意度", "95%", {"satisfaction-not-percentage": "95%"}),
@@ -130,6 +132,7 @@ SOUND = [
     ("社会成本", "施工占道天数", "≤15 天"),
     ("社会成本", "居民投诉", "≤5 件"),
     ("生态成本", "对周边水体的影响", "无污水直排"),
+    ("生态成本", "施工扬尘", "采取喷淋措施，改善周边空气质量"),
     ("经济效益", "旅游收入增长率", "≥5%"),
     ("社会效益", "交通事故起数", "较上年下降10%"),
     ("社会效益", "就业人数增长", "≥5%"),
@@ -144,12 +147,19 @@ SOUND = [
     ("满意度", "村民满意度", "=100%"),
     ("满意度", "表扬信", "≥3 封"),
     ("满意度", "服务对象投诉", "无"),
+    ("满意度", "家长意见", "没有有效投诉"),
+    ("满意度", "行风评议", "排名全区前3"),
 ]
 
 
 @pytest.mark.parametrize(("level", "name", "value"), SOUND)
 def test_a_sound_indicator_is_left_alone(kind: forms.FormKind, level: str, name: str, value: str) -> None:
     assert judged(kind, level, (name, value)) == []
+
+
+def test_filler_twice_is_filler_twice_and_no_repetition(kind: forms.FormKind) -> None:
+    found = judged(kind, "经济效益", ("不涉及", "不涉及"))
+    assert [(finding.code, finding.at.line) for finding in found] == [("filler-text", 4), ("filler-text", 5)]
 
 
 def test_a_conflict_and_a_repeat_are_told_apart(kind: forms.FormKind) -> None:

@@ -47,7 +47,7 @@ from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, warning
 from formgen.project import Project
-from formgen.wording import excerpt, is_benefit, is_filler, is_vague
+from formgen.wording import excerpt, is_benefit, is_vague
 
 TITLE = "成本指标没有数"
 FIELD_OPTIONS = ("table",)
@@ -57,16 +57,13 @@ COLUMN_OPTIONS = ("name", "value")
 def check(
     project: Project, *, table: str, name: str, value: str, cost: list[str], burdens: list[str]
 ) -> Iterator[Diagnostic]:
-    """Yield a warning at each value under `cost` that is vague.
-
-    filler-text goes before it, and cost-is-benefit under `burdens`.
-    """
+    """Yield a warning at each value under `cost` that is vague; under `burdens` cost-is-benefit goes before it."""
     for row in project.tables.get(table, []):
         title, field = row.text(name), row.text(value)
         if field is None or not row.stands_under(cost):
             continue
         words, text = str(title.value) if title else "", str(field.value)
-        if is_filler(text, words) or (row.stands_under(burdens) and (is_benefit(words) or is_benefit(text))):
+        if row.stands_under(burdens) and (is_benefit(words) or is_benefit(text)):
             continue
         if is_vague(text):
             message = f"成本指标的值“{excerpt(text)}”没有金额也没有比率"

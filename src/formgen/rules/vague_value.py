@@ -52,7 +52,7 @@ from collections.abc import Iterator
 from formgen.diagnostics import Diagnostic, warning
 from formgen.measures import Measured, measured
 from formgen.project import Project
-from formgen.wording import excerpt, is_bare_name, is_filler, is_vague, repeats
+from formgen.wording import excerpt, is_bare_name, is_vague, repeats
 
 TITLE = "指标值笼统"
 FIELD_OPTIONS = ("table",)
@@ -70,8 +70,8 @@ def check(
         words, text = str(title.value) if title else "", str(field.value)
         if measured(words, satisfaction=row.stands_under(satisfaction)) is Measured.SATISFACTION:
             continue  # satisfaction-not-percentage
-        if is_filler(text, words) or repeats(words, text) or is_bare_name(text) or not is_vague(text, words):
-            continue  # filler-text, value-repeats-name
+        if repeats(words, text) or is_bare_name(text) or not is_vague(text, words):
+            continue  # value-repeats-name
         message = f"指标值“{excerpt(text)}”笼统，没有数字、日期、可比的基准或看得见的成果，年终无从判断做到没有"
         hint = "写出能核对的内容，例如“较上年提高5%”“通过竣工验收”“印发操作手册”"
         yield warning("vague-value", message, field.at, hint)
