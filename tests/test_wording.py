@@ -62,6 +62,7 @@ def test_filler_says_that_there_is_nothing_to_say(text: str) -> None:
         ("无", "重大安全责任事故"),
         ("无", "是否发生欠薪"),
         ("没有", "有效投诉"),
+        ("无", "新增债务"),
         ("无安全责任事故", ""),
         ("无污染", ""),
         ("不涉及居民搬迁", ""),
@@ -89,6 +90,7 @@ def test_nothing_may_be_an_answer(text: str, name: str) -> None:
         ("是否通过验收", "通过验收", False),
         ("评审通过情况", "通过", False),
         ("10月底前完成竣工验收", "10月底前", False),
+        ("水质达到Ⅲ类", "Ⅲ类", False),
         ("甲", "甲", False),
     ],
 )

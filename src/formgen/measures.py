@@ -114,8 +114,9 @@ _HEADS: tuple[tuple[Measured | None, str], ...] = (
     (Measured.LENGTH, "里程数?|长度|[公里米]+数"),
     (None, "(?:可用|运行|在线|开放)时间|[课学]时数?"),
     (Measured.DURATION, "时长|天数|日数|周期|时限|工期|年限|期限|时数|小时数|分钟数|工作日|周数|月数|年数|时间|时延"),
+    (None, "学分数?"),
     (Measured.SCORE, "得分|评分|分数|分值|总分|平均分|均分"),
-    (None, "(?:社会|环境|生态|时间|机会|人力)成本|[消免收缴浪计付欠]费|[名员缺足超全等定]额"),
+    (None, "(?:社会|环境|生态|时间|机会|人力)成本|[消免收缴浪计付欠公自]费|[名员缺足超全等定配席]额"),
     (None, f"(?:{_SPENT}).*(?:费用?|资金|经费|支出|工资|租金|收入|补贴)"),
     (Measured.MONEY, "(?:资金|金额|经费|投资|收入|支出|产值|补[助贴]|款|元)总?数"),
     (Measured.MONEY, "成本|费用|支出|金额|资金|收入|产值|利润|税收|单价|造价|总价|价格|工资|租金|额|费"),
@@ -142,7 +143,7 @@ _CHANGE = re.compile(
     r"(?:(?:提升|提高|增长|增加|上升|下降|降低|减少|压缩|缩短|改善|变化)(?:幅度|值)?|[增降涨升减]幅|幅度)$"
 )
 _VOICES = re.compile(
-    r"投诉|举报|信访|差评|好评|表扬|锦旗|感谢信|调查|回访|测评|问卷|受访|样本|整改|办结|答复|反馈|回复|响应"
+    r"投诉|举报|信访|差评|好评|表扬|锦旗|感谢信|调查|回访|测评|问卷|受访|样本|报道|点赞|表彰|获奖|热线|工单|诉求|来电|来信|整改|办结|答复|反馈|回复|响应"
 )
 
 
@@ -217,7 +218,8 @@ def joined(name: str) -> tuple[str, str] | None:
             left, rest = clause[: joint.start()], clause[joint.end() :]
             first = _JOINT.split(rest, maxsplit=1)[0]
             right = first if measured(first) else rest
-            if _go_apart(measured(left), measured(right), right) and not _ABOUT.search(rest):
+            aspects = left.endswith("性") and right.endswith("性")  # 完整性、准确性: of one quality
+            if _go_apart(measured(left), measured(right), right) and not aspects and not _ABOUT.search(rest):
                 return left, right
     return None
 

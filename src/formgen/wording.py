@@ -64,6 +64,8 @@ _VAGUE = re.compile(
         )
     )
 )
+_LONGEST = 60
+"""Characters in a clause of mere praise; a longer one says something, and would take long to search."""
 _CLAUSE = re.compile(r"[，。；！？,;!?\s]+")
 _GRADED = re.compile(
     r"(?:等级|级别|评级|档次|等次|评定|结论|结果|考核|评估|测评|验收|鉴定|审计|督导|评审)$|(?:绩效|质量)评价$"
@@ -93,7 +95,7 @@ def is_vague(value: str, name: str = "") -> bool:
     if _GRADED.search(head(name)) and _GRADE.fullmatch(value.strip()):
         return False
     parts = clauses(value)
-    return bool(parts) and all(_VAGUE.search(part) for part in parts)
+    return bool(parts) and all(len(part) <= _LONGEST and _VAGUE.search(part) for part in parts)
 
 
 _EMPTY = re.compile(
@@ -109,7 +111,8 @@ _NO_SUCH = re.compile(
 )
 _EVENTS = re.compile(
     r"事故|投诉|违规|违纪|违法|差错|缺陷|污染|舆情|问题|损失|伤亡|死亡|超标|泄[露漏密]|中断|故障|失误|举报|纠纷|影响|拖欠|欠薪|隐患|"
-    r"侵权|丢失|破坏|逾期|流失|风险|遗漏|死角|安全事件|是否|有无|信访|干扰|扰民|损坏|处罚|病害|火灾"
+    r"侵权|丢失|破坏|逾期|流失|风险|遗漏|死角|盲区|安全事件|是否|有无|信访|上访|干扰|扰民|损坏|破损|处罚|病害|火灾|"
+    r"债务|欠款|浪费|超支|延误|延期|漏报|漏检|异议|不良|感染|疫情|攻击|漏洞|入侵|裂缝|渗漏|积水|抄袭|败诉"
 )
 
 
@@ -132,6 +135,7 @@ _ANSWER_NAME = re.compile(
 _ANSWERS = re.compile(
     r"(?:已|均|全部)?(?:通过|合格|达标|完成|优秀|优良|良好|建成|上线|到位|正常|验收合格|通过验收|是|有|全覆盖)"
 )
+_TARGET = re.compile(r"[0-9]|[ivx一二三四五六七八九十甲乙丙]+[级等类]")  # 达到Ⅲ类: Ⅲ类 is what to reach
 _ASKS = re.compile(r"(?:度|率|性|数|数量|量|比例|占比|人次|人数)$")
 _SAID = re.compile(
     r"[不超达按较比有无为是于在能可将已被]|提[升高]|增[强长加]|改善|优化|促进|推[动进]|扩大|加[强大]|完[成善]|丰富|营造|带动|"
@@ -144,7 +148,7 @@ _NAMES = {Measured.RATE, Measured.SATISFACTION, Measured.HEADS, Measured.SESSION
 def repeats(name: str, value: str) -> bool:
     """Return whether a value says no more than its name: 按时完成 for 按时完成, 满意 for 家长满意度."""
     asked, answer = plain(head(name)), plain(value)
-    if len(answer) < 2 or re.search(r"[0-9]", answer):
+    if len(answer) < 2 or _TARGET.search(answer):
         return False
     if answer in (plain(name), asked):
         return not asked.startswith(("是否", "有无"))
@@ -158,18 +162,18 @@ def repeats(name: str, value: str) -> bool:
 def is_bare_name(value: str) -> bool:
     """Return whether a value is the name of a thing to measure, with nothing said about it: 科技企业参与度."""
     words = "".join(unicodedata.normalize("NFKC", value).split()).strip("，。；,;")
-    if len(clauses(words)) != 1 or re.search(r"[0-9%]", words) or _SAID.search(words):
+    if len(words) > _LONGEST or len(clauses(words)) != 1 or re.search(r"[0-9%]", words) or _SAID.search(words):
         return False
     return measured(words) in _NAMES or bool(_ABSTRACT.search(words))
 
 
 _BENEFIT = re.compile(
-    r"(?:提升|提高|增强|促进|推动|带动|扩大|丰富|弘扬|营造|培养|改善|增加|优化)|效益|知晓[度率]|参与[度率]|满意[度率]|认可度|覆盖[率面]|"
+    r"(?:提升|提高|增强|促进|推动|带动|扩大|弘扬|营造|培养|改善)|优化[^，。；]{0,4}环境|效益|知晓[度率]|参与[度率]|满意[度率]|认可度|覆盖[率面]|"
     r"受益|就业|增收|普及率|素养|影响力|知名度|获得感|幸福感|优良率|绿化率"
 )
 _BURDEN = re.compile(
     r"负担|损失|污染|噪[声音]|扬尘|粉尘|排放|废[弃水气物渣]|垃圾|投诉|占用|占道|封[路闭]|拥堵|破坏|能耗|耗[能电水材]|事故|干扰|扰民|风险|损[害坏耗]|"
-    r"支出|费用|修复|补偿|治理|砍伐|占地|负面|(?<!社会)(?<!环境)影响(?!力)|减排|节[能水电约]|绕行|停[水电工课]|超标|伤亡|碳|消耗|安置|拆迁|流失|恢复|[不未没]有?(?:增加|提高)"
+    r"支出|费用|修复|补偿|治理|砍伐|占地|负面|(?<!社会)(?<!环境)影响(?!力)|减排|节[能水电约]|绕行|停[水电工课]|超标|伤亡|碳|消耗|安置|拆迁|流失|恢复|失业|挤[占出]|延误|减少[^，。；]{0,4}(?:岗位|收入|面积|绿地)|[不未没]有?(?:增加|提高)"
 )
 
 

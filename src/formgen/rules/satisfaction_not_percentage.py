@@ -56,7 +56,7 @@ _FLOOR = re.compile(
     rf"(?:不[低少小]于|至少|大于等?于?|高于|超过|达到?|[≥>＞]=?)\s*{_NUMBER}"
     rf"|{_NUMBER}.{{0,6}}以上|(?<![0-9])100(?:\.0+)?\s*[%％]|[级星等Aa].{{0,3}}以上"
 )
-_OTHER = re.compile(r"投诉|信访|举报|差评|表扬|锦旗")
+_OTHER = re.compile(r"投诉|信访|举报|差评|表扬|锦旗|上年|去年|往年|同期|同比")
 
 
 def check(project: Project, *, table: str, name: str, value: str, satisfaction: list[str]) -> Iterator[Diagnostic]:
