@@ -83,55 +83,62 @@ EXAMPLES = {
 """How a value of each looks, for hints."""
 
 _DEGREES = (
-    "认可|认同|知晓|知名|喜爱|喜好|需求|完成|参与|活跃|关注|信任|信赖|支持|接受|了解|熟悉|掌握|匹配|契合|吻合|覆盖|普及|"
-    "美誉|好评|配合|准确|完整|达成|达标|响应|及时|欢迎|影响|依从|忠诚|公开|舒适|便利|便捷|贡献|肯定|拥护|重视|理解"
+    "认可 认同 知晓 知名 喜爱 喜好 需求 完成 参与 活跃 关注 信任 信赖 支持 接受 了解 熟悉 掌握 匹配 契合 吻合 覆盖 "
+    "普及 美誉 好评 配合 准确 完整 达成 达标 响应 及时 欢迎 影响 依从 忠诚 公开 舒适 便利 便捷 贡献 肯定 拥护 重视 理解"
 )
-_VOLUMES = (
-    "阅读|访问|点击|播放|浏览|下载|转发|点赞|销售|发行|客流|借阅|接待|服务|业务|发布|发放|供应|采购|入库|藏书|投放|处理|"
-    "受理|办件|办理|印刷|发文|出货|出版|交易|检测|诊疗|门诊|咨询"
+"""What a word in 度 is a degree of; 制度, 温度, 年度 and the like are not among them."""
+_AMOUNTS = (
+    "产 销 阅读 访问 点击 播放 浏览 下载 转发 点赞 销售 发行 客流 借阅 接待 服务 业务 发布 发放 供应 采购 入库 藏书 "
+    "投放 处理 受理 办件 办理 印刷 发文 出货 出版 交易 检测 诊疗 门诊 咨询"
 )
-_PEOPLE = "学生|教师|学员|观众|游客|志愿者|专家|医生|医师|护士|患者|职工|老人|儿童|青少年|干部|讲师|运动员"
-_ON_TIME = (
-    "(?:按时|按期|及时|如期|准时|按计划)(?:完成|办结|完工|竣工|交付|验收|结项|到位|拨付|支付|发放)"
-    "|(?:及时|准时|按时|时效)性"
-)
-_SPENT = "发放|减免|免除|资助|报销|支付|追回|收缴|清退|盘活|争取|撬动|带动|拖欠|违规|截留|挪用|套取"
-"""Words before an amount of money that make it a matter that happens, and may be counted in people or cases."""
+_PEOPLE = "人 人员 人次 学生 教师 学员 观众 游客 志愿者 专家 医生 医师 护士 患者 职工 老人 儿童 青少年 干部 讲师 运动员"
 
-_HEADS: tuple[tuple[Measured | None, str], ...] = (
-    (
-        None,
-        "[频功速帧码心倍斜曲汇效]率|分辨率|采样率|刷新率|[比波]特率|折射率|容积率|周转率|传输率|(?:产出|生产)率|表率",
-    ),
-    (Measured.RATE, "不满意[度率]|市场份额"),
-    (Measured.SATISFACTION, "满意(?:度|率|比例)"),
-    (Measured.TIMELINESS, _ON_TIME),
-    (
-        Measured.RATE,
-        f"率|占比|比例|比重|百分比|覆盖面|(?:{_DEGREES})度|(?:准确|完整|规范|一致)性|(?:获得|幸福|安全|归属)感",
-    ),
-    (Measured.AREA, "面积|亩数|公顷数|平方米数"),
-    (Measured.LENGTH, "里程数?|长度|[公里米]+数"),
-    (None, "(?:可用|运行|在线|开放)时间|[课学]时数?"),
-    (Measured.DURATION, "时长|天数|日数|周期|时限|工期|年限|期限|时数|小时数|分钟数|工作日|周数|月数|年数|时间|时延"),
-    (None, "学分数?"),
-    (Measured.SCORE, "得分|评分|分数|分值|总分|平均分|均分"),
-    (None, "(?:社会|环境|生态|时间|机会|人力)成本|[消免收缴浪计付欠公自]费|[名员缺足超全等定配席]额"),
-    (None, f"(?:{_SPENT}).*(?:费用?|资金|经费|支出|工资|租金|收入|补贴)"),
-    (Measured.MONEY, "(?:资金|金额|经费|投资|收入|支出|产值|补[助贴]|款|元)总?数"),
-    (Measured.MONEY, "成本|费用|支出|金额|资金|收入|产值|利润|税收|单价|造价|总价|价格|工资|租金|额|费"),
-    (Measured.HEADS, f"人数量?|人次数?|人员数量?|(?:{_PEOPLE})(?:总?数|数量)"),
-    (Measured.SESSIONS, "场次数?|场数|期数|届数"),
-    (
-        None,
-        "[指系倍参读基多少点级函度岁约]数|百分数|(?:预算|概算|决算|控制|执行|安排|完成|目标|计划|拨付|到账|支付|结算|缴存|征收|上缴|分)数",
-    ),
-    (Measured.COUNT, "数|数量"),
-    (Measured.VOLUME, f"(?:{_VOLUMES})量|[产销]量"),
-)
-"""Tails of names, the first that fits decides; None: it looks like one of those below and is none."""
 
-_NAMED = tuple((kind, re.compile(f"(?:{tails})$")) for kind, tails in _HEADS)
+def _pairs(firsts: str, lasts: str) -> str:
+    return " ".join(first + last for first in firsts.split() for last in lasts.split())
+
+
+_TAILS: dict[str, Measured | None] = {
+    tail: kind
+    for kind, tails in (
+        (Measured.RATE, "率 占比 比例 比重 百分比 覆盖面 市场份额 不满意度 不满意率 " + _pairs(_DEGREES, "度")),
+        (Measured.RATE, "准确性 完整性 规范性 一致性 获得感 幸福感 安全感 归属感"),
+        (None, "频率 功率 速率 帧率 码率 心率 倍率 斜率 曲率 汇率 效率 分辨率 采样率 刷新率 比特率 波特率"),
+        (None, "折射率 容积率 周转率 传输率 产出率 生产率 表率"),
+        (Measured.SATISFACTION, "满意度 满意率 满意比例"),
+        (
+            Measured.TIMELINESS,
+            _pairs("按时 按期 及时 如期 准时 按计划", "完成 办结 完工 竣工 交付 验收 结项 到位 拨付 支付 发放"),
+        ),
+        (Measured.TIMELINESS, "及时性 准时性 按时性 时效性"),
+        (Measured.AREA, "面积 亩数 公顷数 平方米数"),
+        (Measured.LENGTH, "里程 里程数 长度 公里数 米数"),
+        (Measured.DURATION, "时长 天数 日数 周期 时限 工期 年限 期限 时数 小时数 分钟数 周数 月数 年数 时间 时延"),
+        (None, "可用时间 运行时间 在线时间 开放时间 课时数 学时数"),
+        (Measured.SCORE, "得分 评分 分数 分值 总分 平均分 均分"),
+        (None, "学分 学分数"),
+        (Measured.MONEY, "成本 费用 支出 金额 资金 收入 产值 利润 税收 单价 造价 总价 价格 工资 租金 额 费"),
+        (Measured.MONEY, "资金数 金额数 经费数 投资数 收入数 支出数 产值数 补助数 补贴数 款数 元数"),
+        (None, "社会成本 环境成本 生态成本 时间成本 机会成本 人力成本"),
+        (None, "消费 免费 收费 缴费 浪费 计费 付费 欠费 公费 自费"),
+        (None, "名额 员额 缺额 足额 超额 全额 等额 定额 配额 席额"),
+        (Measured.HEADS, "人次 " + _pairs(_PEOPLE, "数 总数 数量")),
+        (Measured.SESSIONS, "场次 场次数 场数 期数 届数"),
+        (Measured.COUNT, "数 数量"),
+        (None, "指数 系数 倍数 参数 读数 基数 多数 少数 点数 级数 函数 度数 岁数 约数 百分数"),
+        (None, "预算数 概算数 决算数 控制数 执行数 安排数 完成数 目标数 计划数 拨付数 到账数 支付数 结算数 上缴数"),
+        (Measured.VOLUME, _pairs(_AMOUNTS, "量")),
+    )
+    for tail in tails.split()
+}
+"""How names end, the longest known ending decides; None: it looks like a shorter one and is none."""
+_LONGEST_TAIL = max(map(len, _TAILS))
+
+_HAPPENS = re.compile(
+    r"(?:发放|减免|免除|资助|报销|支付|追回|收缴|清退|盘活|争取|撬动|带动|拖欠|违规|截留|挪用|套取)"
+    r".*(?:费用?|资金|经费|支出|工资|租金|收入)$"
+)
+"""Money that is given, owed or saved is a matter that happens, and may be counted in people or cases."""
 _REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 _SET_TO = re.compile(
     r"(?:达到?|不[低少小高大多]于|不超过|高于|低于|大于|小于|超过|控制在|保持在?|稳定在|[≥≤=><])*"
@@ -142,9 +149,11 @@ _CHANGE = re.compile(
     r"(?:较上年|较去年|同比|比上年)?(?:持续|稳步|逐步|明显|有所|进一步)?"
     r"(?:(?:提升|提高|增长|增加|上升|下降|降低|减少|压缩|缩短|改善|变化)(?:幅度|值)?|[增降涨升减]幅|幅度)$"
 )
-_VOICES = re.compile(
-    r"投诉|举报|信访|差评|好评|表扬|锦旗|感谢信|调查|回访|测评|问卷|受访|样本|报道|点赞|表彰|获奖|热线|工单|诉求|来电|来信|整改|办结|答复|反馈|回复|响应"
+_VOICES = (
+    "投诉 举报 信访 差评 好评 表扬 锦旗 感谢信 调查 回访 测评 问卷 受访 样本 报道 点赞 表彰 获奖 热线 工单 诉求 "
+    "来电 来信 整改 办结 答复 反馈 回复 响应"
 )
+"""What stands under satisfaction and is none: complaints, praise, surveys."""
 
 
 def plain(text: str) -> str:
@@ -182,16 +191,21 @@ def measured(name: str, satisfaction: bool = False) -> Measured | None:
             leaves out. Complaints and surveys are counted there too, and stay what they are.
     """
     kind = _by_head(name)
-    if satisfaction and kind in (None, Measured.RATE) and not _VOICES.search(name) and "不满意" not in name:
+    if (
+        satisfaction
+        and kind in (None, Measured.RATE)
+        and not any(word in name for word in _VOICES.split())
+        and "不满意" not in name
+    ):
         return Measured.SATISFACTION
     return kind
 
 
 def _by_head(name: str) -> Measured | None:
     text = head(name)
-    for kind, tail in _NAMED:
-        if tail.search(text):
-            return kind
+    for length in range(min(_LONGEST_TAIL, len(text)), 0, -1):
+        if text[-length:] in _TAILS:
+            return None if _HAPPENS.search(text) else _TAILS[text[-length:]]
     rest = _CHANGE.sub("", text)
     if rest not in (text, "") and _by_head(rest) in (Measured.RATE, Measured.SATISFACTION):
         return Measured.RATE
