@@ -25,8 +25,8 @@ _DIGIT = re.compile(
 _BASELINE = re.compile(
     r"上一?年|去年|上年度|往年|前一?年|同期|同比|环比|基期|基数|上[季月]|立项前|实施前|改造前|修缮前|预算|概算|限额|定额|限价|市场价"
 )
-# What makes a value mean something: a number, something to compare with, a document, an approval, a result that is there
-# or is not.
+# What makes a value mean something: a number, something to compare with, a document, an approval, a result that is
+# there or is not.
 _CHECKABLE_WORDS = _words(
     "印发 出台 编制 建成 制定 列入 纳入 备案 签订 签署 上线 挂牌 授权 获批 荣获 入选 评为 "
     "达标 合格 出版 移交 交付 公示 公开 登记 完工 竣工 投入使用 启用 认证 收录 采纳 采用 批示 "
@@ -42,10 +42,11 @@ _CHECKABLE = re.compile(
     r"(?:国家|行业|地方|团体|企业|质量|验收|环保|设计|施工|排放|卫生|安全|技术|建设|食品|国际)[^，。；]{0,6}(?:标准(?!化)|规范|规程)|"
     r"(?:优于|符合|按照?|达到)[^，。；]{1,12}(?:标准(?!化)|规范|规程|规定|水质|级)"
 )
-# What praise is made of: 持续 (adverb) 促进 (verb) 产业发展; 反响 良好 (quality). `_DRIVEN` verbs are vague behind an adverb.
+# What praise is made of: 持续 (adverb) 促进 (verb) 产业发展; 反响 良好 (quality).
+# The verbs of `_DRIVEN` are praise only behind an adverb.
 _ADVERB = (
-    "持续|不断|稳步|逐步|逐渐|进一步|有效|明显|显著|大幅度?|切实|积极|充分|全面|有力|有所|较好地?|更好地?|很好地?|深入|较大|极大地?|"
-    "大大|大力|一定程度上?|长期|继续|能够?|可以|将|得到|得以|使得?|着力|努力|不同程度"
+    "持续|不断|稳步|逐步|逐渐|进一步|有效|明显|显著|大幅度?|切实|积极|充分|全面|有力|有所|较好地?|更好地?|很好地?|深入|较大|"
+    "极大地?|大大|大力|一定程度上?|长期|继续|能够?|可以|将|得到|得以|使得?|着力|努力|不同程度"
 )
 _VERB = (
     "提升|提高|增强|改善|优化|促进|推动|推进|扩大|拓展|拓宽|增长|增加|加强|加大|强化|深化|完善|丰富|营造|弘扬|带动|助力|引导|发挥|"
