@@ -31,8 +31,8 @@ LAYERS = (
     {"package", "context"},
     {"schema", "json_schema", "texts", "promises"},
     {"project", "fields"},
-    {"source"},
-    {"slips", "phrases"},
+    {"source", "wording"},
+    {"slips", "phrases", "measures"},
     {"values", "diagnostics", "width"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
@@ -46,6 +46,8 @@ SILENT = {
     "json_schema": {"fields"},
     "values": set(),
     "phrases": {"values"},
+    "wording": {"measures"},
+    "measures": set(),
     "diagnostics": set(),
     "files": set(),
 }

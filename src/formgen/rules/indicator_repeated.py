@@ -1,0 +1,76 @@
+"""No two indicators of one group measure the same.
+
+Why:
+    同一个二级指标下，同一件事只评一次。两条名称相同而指标值不同，年终不知道按哪一条评；指标值也相同，就是多写了一条。
+    名称只差空格、标点、全角半角，算相同；在不同的二级指标下可以同名，例如数量和时效都写“举办大赛”。
+
+Basis:
+    推断：从实际报送的表归纳，有的表在同一个二级指标下写了两条“主管部门满意度”，一条 ≥90，一条 ≥95。
+
+Bind:
+    {table: 绩效指标, name: 三级指标, value: 指标值}
+
+Bad:
+    绩效指标:
+      满意度指标:
+        服务对象满意度指标:
+          - 三级指标: 主管部门满意度
+            指标值: ≥90%
+          - 三级指标: 主管部门 满意度  # <- indicator-repeated
+            指标值: ≥95%
+
+Bad:
+    绩效指标:
+      产出指标:
+        数量指标:
+          - 三级指标: 门诊人次
+            指标值: ≥20000 人次
+          - 三级指标: 门诊人次  # <- indicator-repeated
+            指标值: ≥20000.00(人次)
+
+Good:
+    绩效指标:
+      产出指标:
+        数量指标:
+          - 三级指标: 校长论坛
+            指标值: =1 次
+        时效指标:
+          - 三级指标: 校长论坛
+            指标值: 12月底前举办
+"""
+
+from collections.abc import Iterator
+
+from formgen.diagnostics import Diagnostic, Severity, warning
+from formgen.measures import plain
+from formgen.project import Project, Row
+from formgen.values import printed
+from formgen.wording import excerpt
+
+SEVERITY = Severity.WARNING
+TITLE = "同一指标写了两条"
+FIELD_OPTIONS = ("table",)
+COLUMN_OPTIONS = ("name", "value")
+
+
+def check(project: Project, *, table: str, name: str, value: str) -> Iterator[Diagnostic]:
+    """Yield a warning at each name that stands a second time in its group; the first is related."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in project.tables.get(table, []):
+        field = row.text(name)
+        words = plain(str(field.value)) if field else ""
+        if field is None or not words:
+            continue
+        group = row.levels[-1] if row.levels else None
+        before = first.setdefault((group.key if group else "", words), row)
+        if before is row:
+            continue
+        said = f"“{field.value}”在“{group.label}”下第二次出现" if group else f"“{field.value}”第二次出现"
+        one, other = (printed(each.fields[value].value) if value in each.fields else "" for each in (before, row))
+        place = before.fields[name].at
+        if plain(one) == plain(other):
+            message, hint = f"{said}，指标值也相同", "留一条，删掉另一条"
+        else:
+            message = f"{said}，先写“{excerpt(one)}”，这里写“{excerpt(other)}”，两处冲突"
+            hint = f"与第 {place.line} 行核对：是同一个指标就只留一条，不是就在名称里写清各指什么"
+        yield warning("indicator-repeated", message, field.at, hint, place)
