@@ -242,7 +242,7 @@ def test_a_pipe_does_not_hang(place: Place) -> None:
         (b"# \n", "projects/2025/c.yaml:1:1 file-empty"),
         (b"#" * (files.FILE_LIMIT + 1), "projects/2025/c.yaml file-unavailable"),
         (b"#" * files.FILE_LIMIT, "projects/2025/c.yaml:1:1 file-empty"),
-        (b"\xff\xfe", "projects/2025/c.yaml:1:1 encoding-utf16"),
+        (b"\xff\xfe", "projects/2025/c.yaml:1:1 file-empty"),
         (b"\x89PNG\xff", "projects/2025/c.yaml:1:1 encoding-unknown"),
     ],
 )
@@ -385,7 +385,7 @@ def test_batch_yaml_is_checked_like_any_other_file(place: Place) -> None:
         ["projects/2025/batch.yaml:1:1 field-missing", "projects/2025/batch.yaml:2:1 unknown-key"],
     )
     place.write("batch.yaml", b"\xff\xfe")
-    assert place.findings("check") == (1, ["projects/2025/batch.yaml:1:1 encoding-utf16"])
+    assert place.findings("check") == (1, ["projects/2025/batch.yaml:1:1 file-empty"])
 
 
 def test_a_form_kind_that_is_not_there_is_named_with_those_that_are(place: Place) -> None:
@@ -443,9 +443,11 @@ def test_the_version_is_that_of_the_package(place: Place) -> None:
 def test_a_finding_is_clickable_and_says_what_to_do(place: Place) -> None:
     place.write("b.yaml", project("乙项目").replace("计划完成日期: 2026-06-30", "计划完成日期: 2026/06/30"))
     _, text = place.run("check", "projects/2025/b.yaml")
-    first, hint, closing, end = text.split("\n")
-    assert re.fullmatch(r"projects/2025/b\.yaml:12:9: 错误 \[date-unreadable\] .*2026/06/30.*", first)
-    assert hint.startswith("   提示：") and "2025-01-01" in hint
+    first, line, caret, hint, closing, end = text.split("\n")
+    assert re.fullmatch(r"projects/2025/b\.yaml:12:13: 错误 \[date-unreadable\] .*2026/06/30.*", first)
+    assert line == "   12 | 计划完成日期: 2026/06/30"
+    assert caret == "      |" + " " * 19 + "^" * 6, "a Chinese character is two columns"
+    assert hint == "   提示：写成 2026-06-30"
     assert closing == "检查了 1 个项目：1 个错误"
     assert end == ""
 

@@ -47,11 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     progress = _Progress()
     try:
-        return _run(options, progress)
+        code = _run(options, progress)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         progress.clear()
         print("已中断；没有写完的文件不会留下", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # whoever reads our output, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Locked as locked:
         progress.clear()
         print(locked, file=sys.stderr)

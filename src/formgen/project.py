@@ -84,7 +84,8 @@ class Project:
         fields: every value by its key, rows' fields included.
         tables: the rows of each table by the table's key.
         places: where each group was typed, by its key; ``""`` is the whole file.
-        unreadable: keys whose value was typed but could not be read; rules stay silent about them.
+        unreadable: what was typed at keys whose value could not be read, and nothing where no text was; rules stay
+            silent about them.
     """
 
     file: str
@@ -92,7 +93,7 @@ class Project:
     fields: dict[str, Field] = field(default_factory=dict)
     tables: dict[str, list[Row]] = field(default_factory=dict)
     places: dict[str, Location] = field(default_factory=dict)
-    unreadable: frozenset[str] = frozenset()
+    unreadable: dict[str, str] = field(default_factory=dict)
 
     def value(self, key: str) -> Value | None:
         """Return the value at a key; None where nothing readable was typed."""
@@ -105,7 +106,7 @@ class Project:
 
     def readable(self, *keys: str) -> bool:
         """Return whether nothing typed at these keys failed to be read."""
-        return self.unreadable.isdisjoint(keys)
+        return self.unreadable.keys().isdisjoint(keys)
 
     def place(self, key: str) -> Location:
         """Return where a key stands, or the nearest group around it that was typed."""

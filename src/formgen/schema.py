@@ -71,7 +71,9 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
             rejected.add(leaf.document_path)
         findings.append(finding)
     collector = _Collector(rejected)
-    collector.unreadable.update(_key_of(path) for path in rejected | meant)
+    unknown = {leaf.document_path for leaf in leaves if leaf.code == UNKNOWN_FIELD.code}
+    for path in rejected | meant:
+        collector.unreadable[_key_of(path)] = "" if path in unknown else _text_at(path, tree)
     collector.group(tree, validator.document, schema, (), "")
     return collector.project(tree, validator.document), findings
 
@@ -140,9 +142,7 @@ def _finding(leaf: ValidationError, tree: Mapping, schema: Schema) -> Diagnostic
 
 def _wrong_part(path: tuple[Any, ...], tree: Mapping, type_name: str) -> tuple[Location, Fix | None]:
     """Return where a text stops being what its field asks for, and the mend when only its width is wrong."""
-    node: Node | None = tree
-    for name in path:
-        node = _child(node, name)
+    node = _node_at(path, tree)
     assert isinstance(node, Scalar), "only a text is read"
     reason, length = _why_unreadable(type_name, node.text), len(node.text)
     narrow = half_width(node.text) if type_name in _NUMERIC and node.starts else node.text
@@ -188,6 +188,18 @@ def _child(node: Node | None, name: str | int) -> Node | None:
     if isinstance(node, Sequence) and isinstance(name, int) and name < len(node.items):
         return node.items[name]
     return None
+
+
+def _node_at(path: tuple[Any, ...], tree: Mapping) -> Node | None:
+    node: Node | None = tree
+    for name in path:
+        node = _child(node, name)
+    return node
+
+
+def _text_at(path: tuple[Any, ...], tree: Mapping) -> str:
+    node = _node_at(path, tree)
+    return node.text if isinstance(node, Scalar) else ""
 
 
 def _location(path: tuple[Any, ...], tree: Mapping, *, of_key: bool) -> Location:
@@ -248,9 +260,7 @@ def _inside(path: tuple[Any, ...], outer: tuple[Any, ...]) -> bool:
 
 def _strange(path: tuple[Any, ...], tree: Mapping, schema: Schema) -> bool:
     """Return whether a group holds keys, but not one that the form has there."""
-    node: Node | None = tree
-    for name in path:
-        node = _child(node, name)
+    node = _node_at(path, tree)
     if not isinstance(node, Mapping) or not node.entries:
         return False
     known = _look_up((*path, next(iter(node.entries))), tree, schema, of_key=False).siblings
@@ -364,13 +374,11 @@ class _Collector:
         self.fields: dict[str, Field] = {}
         self.tables: dict[str, list[Row]] = {}
         self.places: dict[str, Location] = {}
-        self.unreadable: set[str] = set()
+        self.unreadable: dict[str, str] = {}
 
     def project(self, tree: Mapping, values: dict[str, Any]) -> Project:
         self.places[""] = tree.at
-        return Project(
-            tree.at.file, values, self.fields, self.tables, self.places, unreadable=frozenset(self.unreadable)
-        )
+        return Project(tree.at.file, values, self.fields, self.tables, self.places, unreadable=self.unreadable)
 
     def group(self, tree: Mapping, document: Any, schema: Schema, path: tuple[Any, ...], key: str) -> None:
         for name, node in tree.entries.items():

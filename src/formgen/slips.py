@@ -245,6 +245,10 @@ class _Scanner:
 
     def _bare(self, line: int, start: int, column: int, *, item: bool) -> int:
         """Look at a line that has no colon: a value on a line of its own, or a slip."""
+        if self.lines[line][start] in _CLOSING and not item:  # braces around all that the file holds
+            parent = -1 if self.waiting is None else self.waiting
+            if column > parent and (following := self._end_of_long(line, start, parent, _end_of_flow)):
+                return following
         name = self._leading_name(line, start)
         if item and name is None:
             return self._value(line, start, self.levels[-1].column)

@@ -128,6 +128,8 @@ def read(data: bytes, file: str, names: Collection[str] = frozenset()) -> tuple[
     text, findings = decode(data, file)
     if text is None:
         return None, findings
+    if not text.strip():
+        return None, [_empty(file)]
     if findings and names and not any(name in text for name in names):
         message = "文件不是 UTF-8 编码，按 GB18030 读出来也不像一张表（可能是 Big5 等别的编码）"
         return None, [error("encoding-unknown", message, Location(file, 1, 1), "用编辑器另存为 UTF-8")]
@@ -198,7 +200,7 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
     """
     start = Location(file, 1, 1)
     if not data.strip():
-        return None, [error("file-empty", "文件是空的，应当有一个项目的内容", start, "参照已有的项目文件填写")]
+        return None, [_empty(file)]
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as fault:
@@ -217,6 +219,11 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
     name, code = ("UTF-16 ", "encoding-utf16") if utf16 else ("GB18030（GBK）", "encoding-gb18030")
     message, hint = f"文件不是 UTF-8 编码，已按 {name}读取", "请核对文字有无乱码，并另存为 UTF-8"
     return text, [replace(warning(code, message, start, hint), fix=Fix(start, ""))]
+
+
+def _empty(file: str) -> Diagnostic:
+    message = "文件是空的，应当有一个项目的内容"
+    return error("file-empty", message, Location(file, 1, 1), "参照已有的项目文件填写")
 
 
 def plain(node: Node) -> Any:

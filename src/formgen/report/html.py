@@ -154,20 +154,11 @@ class _Form:
         label = value.label if value else key.rpartition(".")[2]
         if group or key in self.project.tables:
             return _Line(key, label, at, group=True)
-        typed = self._typed(key) if value is None else None
+        typed = self.project.unreadable.get(key, "") if value is None else None
         return _Line(key, label, at, value, typed)
 
     def _in_table(self, key: str) -> bool:
         return any(key.startswith((f"{table}.", f"{table}[")) for table in self.project.tables)
-
-    def _typed(self, key: str) -> str:
-        """Return what was typed at a key whose value could not be read, as far as it is a part of one line."""
-        for finding in self.of_key.get(key, []):
-            at, lines = finding.at, self.lines_of(finding.at.file)
-            if at.line and at.column and at.end_column and at.end_line == at.line <= len(lines):
-                typed = lines[at.line - 1][at.column - 1 : at.end_column - 1]
-                return "" if key.endswith(typed) else typed  # the place of what has no value is its name
-        return ""
 
     def _line_of(self, finding: Diagnostic) -> _Line:
         """Return the line of the very field, or of the nearest group around it; without a key, the line above."""
@@ -228,7 +219,7 @@ class _Form:
                 key = f"{line.key}.{name}"
                 here = [finding for finding in line.notes if finding.at.key == key]
                 value = line.row.fields.get(name)
-                typed = None if value else self._typed(key)
+                typed = None if value else self.project.unreadable.get(key, "")
                 cells += self._cell(value, typed, here, label)
             yield f"<tr>{cells}{self._margin(line.notes)}</tr>"
         yield "</tbody></table>"
