@@ -1,7 +1,5 @@
 """What clerks type into one cell, what it means, and how it prints; and what is refused, with its code."""
 
-# ruff: noqa: RUF001 - look-alikes of digits and signs are what is tested
-
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
