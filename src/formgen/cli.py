@@ -9,6 +9,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -108,6 +109,10 @@ def _check(paths: list[Path], templates: Path, options: argparse.Namespace, prog
         print(text.render(report, colour=_colour()), end="")
         print(f"检查了 {len(result.projects)} 个项目：{summary(result.findings)}")
     else:
+        if options.format == "sarif":
+            from formgen import catalogue
+
+            report = replace(report, titles={one.code: one.title for one in catalogue.entries()})
         module = importlib.import_module(f"formgen.report.{options.format}")
         print(module.render(report), end="")
         print(f"检查了 {len(result.projects)} 个项目：{summary(result.findings)}", file=sys.stderr)
@@ -238,7 +243,7 @@ def _print_schema(templates: Path, name: str | None) -> int:
 
 
 def _report(findings: Sequence[Diagnostic], checked: Sequence[checking.Checked] = ()) -> Report:
-    """Return what the reports show; the titles of codes are loaded only for those that print them."""
+    """Return what the reports show, the projects by their names."""
     names = {}
     for one in checked:
         name = one.project.value(one.batch.kind.roles["project_name"]) if one.project else None
