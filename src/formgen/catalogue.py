@@ -69,6 +69,8 @@ def explained(entry: Entry) -> str:
     for title, example in (("这样会报", entry.bad), ("这样就对", entry.good)):
         if example:
             parts.append(f"{title}：\n\n{textwrap.indent(example, '    ')}")
+    if entry.severity is not Severity.ERROR:
+        parts.append(f"确实不是问题，就在那一行后面写明理由：# formgen: 忽略 {entry.code} 因为……\n")
     return "\n".join(parts)
 
 
