@@ -85,6 +85,11 @@ def test_a_comment_is_about_its_line_or_all_that_hangs_on_it(
     assert others(applied(text)) == []
 
 
+@pytest.mark.parametrize("typed", ['"良好"', "'良好'", "[良好]", "{甲: 良好}"])
+def test_a_comment_is_seen_behind_quotes_and_brackets(typed: str) -> None:
+    assert silenced(with_comment(6, SAYS).replace("指标值: 良好", f"指标值: {typed}", 1))[0] == WHY
+
+
 @pytest.mark.parametrize("line", [1, 5])
 def test_a_comment_that_silences_nothing_is_said(line: int) -> None:
     found = applied(with_comment(line, SAYS))
