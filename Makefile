@@ -37,6 +37,9 @@ schema: $(VENV)/.forms ## 重新写出编辑器用的 schema.json（改了 schem
 docs: $(VENV)/.forms ## 重新写出 docs/rules.md（改了规则或说明之后）
 	@$(BIN)/formgen explain --all > docs/rules.md
 
+bench: $(VENV)/.dev ## 量一量检查要多少时间（只印出比例，不判断）
+	@$(BIN)/python tests/bench.py
+
 pictures: forms ## 重新画 README 里的图（要有 LibreOffice、poppler 和 .ci/run 里的字体）
 	@rm -rf output/pictures && mkdir -p output/pictures docs/images
 	@FONTCONFIG_FILE="$(CURDIR)/tests/fonts.conf" soffice --headless -env:UserInstallation="file://$(CURDIR)/output/pictures/profile" \
