@@ -28,7 +28,7 @@ def commands() -> dict[str, list[str]]:
     return {
         YARDSTICK: [PYTHON, "-c", "import ruamel.yaml, cerberus"],
         "只启动 Python": [PYTHON, "-c", ""],
-        "只载入 formgen check 要用的": [PYTHON, "-c", "import formgen.cli"],
+        "formgen --version": [PYTHON, "-m", "formgen", "--version"],
         "formgen check 一个文件": [*check, str(project)],
         f"formgen check {year.name} 年全部": [*check, str(year)],
     }
