@@ -37,6 +37,9 @@ schema: $(VENV)/.forms ## 重新写出编辑器用的 schema.json（改了 schem
 docs: $(VENV)/.forms ## 重新写出 docs/rules.md（改了规则或说明之后）
 	@$(BIN)/formgen explain --all > docs/rules.md
 
+bench: $(VENV)/.dev ## 量一量检查要多少时间（只印出比例，不判断）
+	@$(BIN)/python tests/bench.py
+
 pictures: forms ## 重新画 README 里的图（要有 LibreOffice、poppler 和 .ci/run 里的字体）
 	@rm -rf output/pictures && mkdir -p output/pictures docs/images
 	@FONTCONFIG_FILE="$(CURDIR)/tests/fonts.conf" soffice --headless -env:UserInstallation="file://$(CURDIR)/output/pictures/profile" \
@@ -48,7 +51,7 @@ pictures: forms ## 重新画 README 里的图（要有 LibreOffice、poppler 和
 
 lock: $(VENV)/.dev ## 按 pyproject.toml 重新锁定依赖
 	@for extra in "" dev; do \
-	  $(BIN)/uv pip compile pyproject.toml $${extra:+--extra $$extra} requirements-build.in --quiet --universal --python-version 3.11 \
+	  $(BIN)/uv pip compile pyproject.toml --extra libyaml $${extra:+--extra $$extra} requirements-build.in --quiet --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 	    --output-file requirements$${extra:+-$$extra}.lock || exit 1; \
 	done
@@ -56,7 +59,7 @@ lock: $(VENV)/.dev ## 按 pyproject.toml 重新锁定依赖
 floors: $(VENV)/.dev ## 用 pyproject.toml 写的最低版本跑一遍测试
 	@rm -rf $(VENV)-floors
 	@$(BIN)/uv venv --quiet $(VENV)-floors
-	@$(BIN)/uv pip install --quiet --python $(VENV)-floors/bin/python --resolution lowest-direct --editable ".[dev]"
+	@$(BIN)/uv pip install --quiet --python $(VENV)-floors/bin/python --resolution lowest-direct --editable ".[dev,libyaml]"
 	@$(VENV)-floors/bin/python -m pytest
 
 clean: ## 删掉生成的文件和环境

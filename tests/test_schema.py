@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cerberus import SchemaError, Validator
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from formgen import fields, forms, schema, source
 from formgen.diagnostics import Diagnostic, Severity
 from formgen.project import Field, Project
-from formgen.values import Measure
+from formgen.values import READERS, Measure
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -422,3 +426,57 @@ def test_a_mistyped_key_is_told_the_key_that_is_missing() -> None:
     assert tree is not None
     _, findings = schema.validate(tree, loaded.kinds["declaration"].schema)
     assert [finding.hint for finding in findings if finding.code == "unknown-key"] == ["是不是“项目性质”？"]
+
+
+# --- schemas that Cerberus need not check again ----------------------------------------------------------------------
+
+
+class Checking(Validator):  # type: ignore[misc]
+    """Cerberus with our types and its own check of schemas."""
+
+    types_mapping = schema._FormValidator.types_mapping
+
+
+def test_cerberus_finds_no_fault_in_our_schemas() -> None:
+    loaded, _ = forms.load(TEMPLATES, str)
+    assert loaded and loaded.kinds
+    ours = [forms._FORM_SCHEMA, forms._BATCH_SCHEMA, loaded.batch_schema]
+    for one in [*ours, *(kind.schema for kind in loaded.kinds.values())]:
+        Checking(one)
+    with pytest.raises(SchemaError):
+        Checking({"甲": {"type": "words"}})
+
+
+SETTINGS = st.one_of(
+    st.booleans(),
+    st.integers(-1, 3),
+    st.sampled_from(["甲", "[0-9]+", "("]),
+    st.lists(st.sampled_from("甲乙"), max_size=2),
+)
+RULES: st.SearchStrategy[Any] = st.recursive(
+    st.fixed_dictionaries(
+        {"type": st.sampled_from([*READERS, "dict", "list", "words"])},
+        optional={
+            **{name: st.booleans() | SETTINGS for name in ("required", "nullable", "empty")},
+            **{name: st.integers(0, 5) | SETTINGS for name in ("min", "max", "minlength", "maxlength")},
+            **dict.fromkeys(("allowed", "regex", "coerce"), SETTINGS),
+        },
+    ),
+    lambda inner: st.fixed_dictionaries(
+        {"type": st.sampled_from(["dict", "list", "line"])},
+        optional={
+            "schema": inner | st.dictionaries(st.sampled_from("甲乙"), inner, max_size=2) | SETTINGS,
+            "keysrules": inner | SETTINGS,
+            "valuesrules": inner | SETTINGS,
+            "meta": st.just({}) | SETTINGS,
+        },
+    ),
+    max_leaves=4,
+)
+
+
+@hypothesis_settings(max_examples=300, deadline=None)
+@given(RULES)
+def test_what_cerberus_finds_in_a_schema_we_find_too(rules: Any) -> None:
+    if not list(fields.faults({"甲": rules})):
+        Checking(fields.prepare({"甲": rules}))

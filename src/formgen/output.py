@@ -4,7 +4,6 @@ Owns the output folder. Everything is in memory before the first file is touched
 place, flushed to the disk and put there in one step, so a killed build leaves the old file whole.
 """
 
-import hashlib
 import os
 import re
 import tempfile
@@ -35,6 +34,8 @@ def safe_name(name: str) -> str:
     if _DEVICES.fullmatch(safe) or safe.startswith((".", "~")):
         safe = f"_{safe}"
     if len(safe.encode()) > _NAME_LIMIT:
+        import hashlib  # seldom needed, and slow to load
+
         ending = Path(safe).suffix if len(Path(safe).suffix) <= _ENDING_LIMIT else ""
         mark = f"~{hashlib.sha256(safe.encode()).hexdigest()[:8]}{ending}"
         room = _NAME_LIMIT - len(mark.encode())

@@ -35,6 +35,15 @@ class _FormValidator(Validator):  # type: ignore[misc]
         "year": TypeDefinition("year", (int,), (bool,)),
     }
 
+    @property
+    def schema(self) -> Schema:
+        """The schema as it is. Why: `fields.faults` has checked it, and Cerberus's check takes twice a validation."""
+        return self._schema
+
+    @schema.setter
+    def schema(self, schema: Schema) -> None:
+        self._schema = schema
+
 
 def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
     """Return the project that a tree holds and what is wrong with it.

@@ -11,7 +11,6 @@ A rule whose first parameter is ``project`` sees one form; one whose first param
 year together and yields each finding at the place in the form that it concerns.
 """
 
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
@@ -110,18 +109,22 @@ BY_CODE = {code(rule): rule for rule in RULES}
 
 def option_names(rule: ModuleType) -> set[str]:
     """Return the options that a rule must be bound with."""
-    return set(list(inspect.signature(rule.check).parameters)[1:])
+    return set(_parameters(rule)[1:])
 
 
 def option_type(rule: ModuleType, name: str) -> str:
     """Return what an option holds, as the rule's signature writes it: ``str``, ``list[str]``, ``list[list[str]]``."""
-    annotation = inspect.signature(rule.check).parameters[name].annotation
+    annotation = rule.check.__annotations__[name]
     return annotation.__name__ if annotation is str else str(annotation)
 
 
 def looks_at_the_year(rule: ModuleType) -> bool:
     """Return whether a rule compares the projects of a year instead of looking at one."""
-    return next(iter(inspect.signature(rule.check).parameters)) == "projects"
+    return _parameters(rule)[0] == "projects"
+
+
+def _parameters(rule: ModuleType) -> list[str]:
+    return [name for name in rule.check.__annotations__ if name != "return"]
 
 
 Levels = Mapping[str, Severity]
