@@ -29,7 +29,7 @@ from formgen.diagnostics import Diagnostic, Fix, Location, error, warning
 DEPTH_LIMIT = 12
 """Levels of nesting. A form needs five or six; an attack needs thousands."""
 
-NODE_LIMIT = 5_000
+NODE_LIMIT = 3_000
 """Values and groups in a file. A form has a few hundred; a file made to be slow has a million."""
 
 LINES_LIMIT = 20_000

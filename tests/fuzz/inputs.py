@@ -95,7 +95,7 @@ def placed(pattern: str, place: str) -> str:
 def _in_rows(pattern: str, example: str, *, of_values: bool) -> str:
     """Return the example with many more indicators, a pattern cut up over their names or values."""
     line = pattern.replace("\n", " ")
-    pieces = [line[at : at + 90] for at in range(0, min(len(line), 1_500 * 90), 90)]
+    pieces = [line[at : at + 90] for at in range(0, min(len(line), 900 * 90), 90)]
     blank = " " * example.split("- 三级指标: ", 1)[0].rpartition("\n")[2].count(" ")
     rows = "".join(
         f"- 三级指标: {f'第{number}项' if of_values else piece}\n{blank}  指标值: {piece if of_values else '≥1 个'}\n{blank}"
