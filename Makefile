@@ -40,6 +40,9 @@ docs: $(VENV)/.forms ## 重新写出 docs/rules.md（改了规则或说明之后
 bench: $(VENV)/.dev ## 量一量检查要多少时间（只印出比例，不判断）
 	@$(BIN)/python tests/bench.py
 
+fuzz: $(VENV)/.dev ## 用乱改的文件找程序的毛病，FUZZ_SECONDS=300 秒；找到的留在 tests/fuzz/corpus
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-300} $(BIN)/python tests/fuzz/run.py
+
 pictures: forms ## 重新画 README 里的图（要有 LibreOffice、poppler 和 .ci/run 里的字体）
 	@rm -rf output/pictures && mkdir -p output/pictures docs/images
 	@FONTCONFIG_FILE="$(CURDIR)/tests/fonts.conf" soffice --headless -env:UserInstallation="file://$(CURDIR)/output/pictures/profile" \

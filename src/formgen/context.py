@@ -74,7 +74,7 @@ def _node(project: Project, rules: dict[str, Any], key: str, value: Any) -> Any:
     if levels:
         return _rows(project, key, levels, row_names(rules) or [])
     if rules.get("type") == "dict" and "schema" in rules:
-        inner = value or {}
+        inner = value if isinstance(value, dict) else {}  # a text typed in place of a group is an error by now
         return {
             name: _node(project, child, f"{key}.{name}", inner.get(name)) for name, child in rules["schema"].items()
         }

@@ -15,11 +15,18 @@ from typing import Any, ClassVar
 from cerberus import TypeDefinition, Validator
 from cerberus.errors import UNKNOWN_FIELD, ValidationError
 
-from formgen.diagnostics import Diagnostic, Fix, Location, Severity
+from formgen.diagnostics import Diagnostic, Fix, Location, Severity, error
 from formgen.fields import Schema
 from formgen.project import Field, Project, Row
 from formgen.source import Mapping, Node, Scalar, Sequence, child_key
 from formgen.values import READERS, Measure, Unreadable, half_width, printed
+
+
+class _NoTree:
+    """Takes errors and keeps none."""
+
+    def add(self, error: ValidationError) -> None:
+        """Forget an error."""
 
 
 class _FormValidator(Validator):  # type: ignore[misc]
@@ -44,6 +51,28 @@ class _FormValidator(Validator):  # type: ignore[misc]
     def schema(self, schema: Schema) -> None:
         self._schema = schema
 
+    @property
+    def schema_error_tree(self) -> _NoTree:
+        """Nobody reads the errors by the schema's paths, and Cerberus sorts them all anew for each one more."""
+        return _NoTree()
+
+    @schema_error_tree.setter
+    def schema_error_tree(self, tree: Any) -> None:
+        pass
+
+
+_FINDINGS_LIMIT = 100
+"""Findings that are listed one by one; a file with more is no form that somebody filled."""
+
+_LEAVES_LIMIT = 1_000
+"""Errors of Cerberus that are looked at; several may come to one finding."""
+
+_NAME_LIMIT = 100
+"""Characters of an unknown key that may still be a known one, wrongly typed."""
+
+_SHOWN = 30
+"""Characters of a name or value that a message repeats."""
+
 
 def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
     """Return the project that a tree holds and what is wrong with it.
@@ -55,16 +84,19 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
     Findings:
         ``field-missing``, ``unknown-key``, ``value-empty``, ``wrong-structure``, ``value-not-listed``,
         ``value-below-minimum``, ``value-above-maximum``, ``too-few``, ``too-long``, ``pattern-mismatch``, and the
-        codes that the readers in `values` raise.
+        codes that the readers in `values` raise; ``too-many-mistakes``.
     """
     validator = _FormValidator(schema)
     validator.validate(_typed_texts(tree))
     findings: list[Diagnostic] = []
     rejected: set[tuple[Any, ...]] = set()
     said: set[tuple[tuple[Any, ...], bool]] = set()
-    leaves = sorted(_leaves(validator._errors), key=lambda leaf: (leaf.document_path, _rank(leaf)))
+    every = sorted(_leaves(validator._errors), key=lambda leaf: (leaf.document_path, _rank(leaf)))
+    leaves = every[:_LEAVES_LIMIT]
     meant = {path for leaf in leaves if (path := _meant(leaf, tree, schema))}
     for leaf in leaves:
+        if len(findings) >= _FINDINGS_LIMIT:
+            break
         of_key = _is_about_key(leaf)
         if not tree.whole and leaf.rule in ("required", "minlength", "nullable"):
             continue  # it may stand in a line that could not be read
@@ -79,6 +111,10 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
         if finding.severity is Severity.ERROR and not of_key:
             rejected.add(leaf.document_path)
         findings.append(finding)
+    if len(findings) >= _FINDINGS_LIMIT or len(every) > len(leaves):
+        rejected.update(leaf.document_path for leaf in every)
+        message = "填错的地方太多，没有全部列出来"
+        findings.append(error("too-many-mistakes", message, tree.at, "先改好列出来的，再检查一次"))
     collector = _Collector(rejected)
     unknown = {leaf.document_path for leaf in leaves if leaf.code == UNKNOWN_FIELD.code}
     for path in rejected | meant:
@@ -185,7 +221,7 @@ def _look_up(path: tuple[Any, ...], tree: Mapping, schema: Schema, *, of_key: bo
         typed = frozenset(node.entries) if isinstance(node, Mapping) else frozenset()
         node = _child(node, name)
     names = [name for name in path if isinstance(name, str)]
-    label = rules.get("meta", {}).get("label") or (names[-1] if names else "文件")
+    label = rules.get("meta", {}).get("label") or (_short(names[-1]) if names else "文件")
     if path and isinstance(path[-1], int):
         label = f"{label} 的第 {path[-1] + 1} 项"
     return _Place(label, rules, siblings, typed, schema)
@@ -224,6 +260,12 @@ def _location(path: tuple[Any, ...], tree: Mapping, *, of_key: bool) -> Location
     return at
 
 
+def _short(text: str) -> str:
+    """Return a name or value on one line, as far as a message repeats it."""
+    line = text.replace("\n", " ")
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
 _Words = tuple[str, str, str | None]
 UNKNOWN = "unknown"
 
@@ -242,11 +284,13 @@ def _say_unknown(leaf: ValidationError, place: _Place) -> _Words:
     hint = f"是不是“{near}”？" if near else f"这里可以写：{known}"
     if group:
         hint = f"“{name}”写在“{group}”下面，前面缩进两格"
-    return "unknown-key", f"这里没有“{name}”这一项", hint
+    return "unknown-key", f"这里没有“{_short(name)}”这一项", hint
 
 
 def _near(name: str, place: _Place) -> str | None:
     """Return the key that was not typed and that an unknown one is most like."""
+    if len(name) > _NAME_LIMIT:
+        return None
     absent = [sibling for sibling in place.siblings if sibling not in place.typed]
     inside = [sibling for sibling in absent if sibling in name]
     return next(iter([*inside, *difflib.get_close_matches(name, absent, n=1, cutoff=0.5)]), None)
@@ -324,7 +368,7 @@ def _say_type(leaf: ValidationError, place: _Place) -> _Words:
 def _say_allowed(leaf: ValidationError, place: _Place) -> _Words:
     allowed = "、".join(printed(value) for value in leaf.constraint)
     value = leaf.document_path[-1] if _is_about_key(leaf) else printed(leaf.value)
-    return "value-not-listed", f"“{value}”不在“{place.label}”的常用写法里", f"常用写法：{allowed}"
+    return "value-not-listed", f"“{_short(value)}”不在“{place.label}”的常用写法里", f"常用写法：{allowed}"
 
 
 def _say_min(leaf: ValidationError, place: _Place) -> _Words:
@@ -352,7 +396,7 @@ def _say_maxlength(leaf: ValidationError, place: _Place) -> _Words:
 
 
 def _say_regex(leaf: ValidationError, place: _Place) -> _Words:
-    message = f"“{place.label}”的写法“{printed(leaf.value)}”不符合要求"
+    message = f"“{place.label}”的写法“{_short(printed(leaf.value))}”不符合要求"
     return "pattern-mismatch", message, place.rules.get("meta", {}).get("hint")
 
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from formgen.diagnostics import Diagnostic, Severity, warning
-from formgen.slips import Remark
+from formgen.diagnostics import Diagnostic, Severity, error, warning
+from formgen.slips import REMARKS_LIMIT, Remark
 
 _WORDS = re.compile(
     r"忽略\s*(?P<codes>[a-z0-9-]+(?:[\s、，,]+[a-z0-9-]+)*)\s*[，,]?\s*(?:因为\s*[:：]?\s*(?P<reason>.*))?"
@@ -28,10 +28,13 @@ def apply(findings: Sequence[Diagnostic], remarks: Sequence[Remark], known: Cont
 
     Findings:
         ``silence-unreadable``, ``silence-without-reason``, ``silence-unknown``, ``silence-of-error``,
-        ``silence-unused``.
+        ``silence-unused``, ``too-many-mistakes``.
     """
     result = list(findings)
-    for remark in remarks:
+    for remark in remarks[REMARKS_LIMIT:]:
+        message = f"以“# formgen:”开头的说明超过 {REMARKS_LIMIT} 条，从这一条起没有再看"
+        result.append(error("too-many-mistakes", message, remark.at, "删掉不再需要的说明"))
+    for remark in remarks[:REMARKS_LIMIT]:
         words = _WORDS.fullmatch(remark.text)
         if words is None:
             message = f"看不懂这句说明“{remark.text[:20]}”"
@@ -58,7 +61,7 @@ def _silenced(
         yield replace(finding, silenced=reason) if silenced else finding
     if code not in known:
         hint = "核对代号；全部代号见 formgen explain"
-        yield warning("silence-unknown", f"没有“{code}”这个代号", remark.at, hint)
+        yield warning("silence-unknown", f"没有“{code[:40]}”这个代号", remark.at, hint)
     elif refused:
         yield warning("silence-of-error", f"“{code}”在这里是错误，不能忽略", remark.at, "改好错误，删掉这句说明")
     elif not used:

@@ -731,25 +731,23 @@ class _Scanner:
 
     def _end_of_long(self, line: int, begin: int, parent: int, end_of: Callable[[str], int]) -> int:
         """Return the line behind a quoted or bracketed value that may go on in deeper lines; 0 when it never ends."""
-        text, following = self.lines[line][begin:], line + 1
-        while True:
-            stop = end_of(text)
-            if stop:
-                rest = text[stop:]
-                if not rest.strip(_BLANKS) or re.match(r"[ \t]*(?:#|:(?:[ \t]|\Z))", rest):
-                    return following
-                return 0
+        text, rows, following = self.lines[line][begin:], [line], line + 1
+        while len(text) <= _LONG_LIMIT:
             while following < len(self.lines) and not self.lines[following].strip():
                 following += 1
-            if following >= len(self.lines) or len(text) > _LONG_LIMIT:
-                return 0
-            if _end_of(_BLANKS, self.lines[following], 0) <= parent and self.lines[following].strip(" ,") not in (
-                "]",
-                "}",
-            ):
-                return 0
-            text = f"{text}\n{self.lines[following]}"
+            if following >= len(self.lines):
+                break
+            typed = self.lines[following]
+            if _end_of(_BLANKS, typed, 0) <= parent and typed.strip(" ,") not in ("]", "}"):
+                break
+            text = f"{text}\n{typed}"
+            rows.append(following)
             following += 1
+        stop = end_of(text)
+        rest = text[stop:].split("\n", 1)[0]
+        if stop and (not rest.strip(_BLANKS) or re.match(r"[ \t]*(?:#|:(?:[ \t]|\Z))", rest)):
+            return rows[text.count("\n", 0, stop)] + 1
+        return 0
 
     def _block(self, line: int, parent: int) -> int:
         """Walk over the text below ``|``; return the line behind it."""
@@ -805,7 +803,7 @@ class _Scanner:
 
     def remarks(self) -> Iterator[Remark]:
         """Yield the comments that speak to formgen, with the lines that each is about."""
-        for line, start in self.comments:
+        for line, start in self.comments[: REMARKS_LIMIT + 1]:
             typed = self.lines[line]
             found = _SPEAKS.match(typed, start)
             assert found
@@ -842,6 +840,9 @@ class _Scanner:
 
 
 _SPEAKS = re.compile(r"#[ \t]*formgen[ \t]*[:：]")
+
+REMARKS_LIMIT = 100
+"""Comments that speak to formgen of which notice is taken; there may be one more, so that this can be said."""
 
 _LONG_LIMIT = 40_000
 """Characters that a value in quotes or brackets may have before its end is no longer looked for."""

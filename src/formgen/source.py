@@ -29,8 +29,17 @@ from formgen.diagnostics import Diagnostic, Fix, Location, error, warning
 DEPTH_LIMIT = 12
 """Levels of nesting. A form needs five or six; an attack needs thousands."""
 
-NODE_LIMIT = 20_000
+NODE_LIMIT = 3_000
 """Values and groups in a file. A form has a few hundred; a file made to be slow has a million."""
+
+LINES_LIMIT = 20_000
+"""Lines in a file; even with a remark at each value a form does not come near."""
+
+LINE_LIMIT = 30_000
+"""Characters in a line: three times what a value may have. The parser's time grows with the square of some lines."""
+
+_DUPLICATES_LIMIT = 100
+"""Keys typed twice that are listed one by one."""
 
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"  # not in Word, Excel or YAML
@@ -123,7 +132,7 @@ def read(data: bytes, file: str, names: Collection[str] = frozenset()) -> tuple[
     Findings:
         ``encoding-*``, ``character-refused``, ``file-empty``, ``yaml-syntax``, ``yaml-refused``, ``yaml-too-deep``,
         ``yaml-too-large``, ``duplicate-key``, ``several-documents``, ``not-a-mapping``, ``lines-folded``,
-        ``text-cut``, and those of `slips`.
+        ``text-cut``, ``too-many-mistakes``, and those of `slips`.
     """
     text, findings = decode(data, file)
     if text is None:
@@ -134,6 +143,8 @@ def read(data: bytes, file: str, names: Collection[str] = frozenset()) -> tuple[
         message = "文件不是 UTF-8 编码，按 GB18030 读出来也不像一张表（可能是 Big5 等别的编码）"
         return None, [error("encoding-unknown", message, Location(file, 1, 1), "用编辑器另存为 UTF-8")]
     lines = re.split(r"\r\n|\n", text)
+    if too_large := _too_large(lines, file):
+        return None, [*findings, too_large]
     refused = list(_unprintable_in(lines, file))
     findings += refused
     if len(refused) >= _REFUSED_LIMIT:
@@ -226,6 +237,18 @@ def _empty(file: str) -> Diagnostic:
     return error("file-empty", message, Location(file, 1, 1), "参照已有的项目文件填写")
 
 
+def _too_large(lines: list[str], file: str) -> Diagnostic | None:
+    """Return the finding for a file that is no form and takes long to read: too many lines, or one too long."""
+    if len(lines) > LINES_LIMIT:
+        message = f"文件有 {len(lines)} 行，最多 {LINES_LIMIT} 行，没有表格需要这么多"
+        return error("yaml-too-large", message, Location(file, LINES_LIMIT + 1, 1), "拆成几个项目文件")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > LINE_LIMIT:
+            message = f"这一行有 {len(line)} 个字，最多 {LINE_LIMIT} 个，没有表格需要这么多"
+            return error("yaml-too-large", message, Location(file, number, 1), "把内容缩短，或者分成几行")
+    return None
+
+
 def plain(node: Node) -> Any:
     """Return a tree as ordinary objects: dict, list, str, and int or bool for an unquoted ``100`` or ``true``.
 
@@ -289,6 +312,7 @@ class _Reader:
         self.findings: list[Diagnostic] = []
         self.fault: Diagnostic | None = None
         self.nodes = 0
+        self.duplicates = 0
         self.events: Iterator[Any] = iter(())
 
     def read(self) -> tuple[Mapping | None, list[Diagnostic]]:
@@ -381,8 +405,12 @@ class _Reader:
                     self._warn_of_cut(event, child_key(key, name.text), after_colon=True)
                 value = Scalar("", at)  # nothing was typed, so the place is the key's
             if name.text in entries:
-                message = f"“{name.text}”写了两次，第一次在第 {keys[name.text].line} 行"
+                message = f"“{_short(name.text)}”写了两次，第一次在第 {keys[name.text].line} 行"
                 self.findings.append(error("duplicate-key", message, at, "留下一个，删掉另一个", keys[name.text]))
+                self.duplicates += 1
+                if self.duplicates >= _DUPLICATES_LIMIT:
+                    message = f"写了两次的名称太多，第 {at.line} 行起没有再看"
+                    raise _Halt(error("too-many-mistakes", message, at, "先改好前面的，再检查一次"))
             else:
                 entries[name.text], keys[name.text] = value, at
         return Mapping(entries, keys, self._place(start, key))
@@ -436,7 +464,7 @@ class _Reader:
         line, start = mark.line + 1, len(self.lines[mark.line]) - len(cut)
         column = self.typed.typed_column(mark.line, start) + 1
         at = Location(self.file, line, column, line, column + len(cut), key=key or None)
-        message = f"“{cut if len(cut) <= _SHOWN else cut[:_SHOWN] + '…'}”不会印出来：空格后面的 # 是说明的开头"
+        message = f"“{_short(cut)}”不会印出来：空格后面的 # 是说明的开头"
         hint = "要印出来就给整个值加上引号；是说明就在 # 后面空一格"
         finding = warning("text-cut", message, at, hint)
         if finding not in self.findings:  # a blank value may be looked at twice: with its key, and where it would be
@@ -489,6 +517,12 @@ class _Reader:
 
 
 _DOUBTFUL = re.compile(r"\t|^%|^ +$", re.MULTILINE)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 _OPENED = re.compile("while scanning a quoted scalar|while parsing a flow")
 _LONG_ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{8})")
 

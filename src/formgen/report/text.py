@@ -20,6 +20,9 @@ from formgen.report import Report, visible
 LINE_CELLS = 100
 """Terminal columns that an excerpt takes at most; a wider one would wrap and part the caret from what it points at."""
 
+_NEAR = 1_000
+"""Characters on either side of a place that an excerpt is made of."""
+
 TAB = "    "
 """What a tab in an excerpt is shown as."""
 
@@ -40,7 +43,7 @@ def render(report: Report, colour: bool = False) -> str:
         colour: whether to use ANSI colours; whether the reader wants them (a terminal, ``NO_COLOR``) is the caller's
             to know.
     """
-    painter, source = _Painter(colour), cache(report.lines)
+    painter, source = _Painter(colour), cache(lambda file: _Source(report.lines(file)))
     return "".join(f"{line}\n" for finding in report.open for line in _lines(finding, source(finding.at.file), painter))
 
 
@@ -62,6 +65,16 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+class _Source:
+    """The lines of a file, and the numbers of the first and the last that say anything; none where none does."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        written = [number for number, line in enumerate(lines, start=1) if line.strip() and line.lstrip()[0] != "#"]
+        self.first = written[0] if written else None
+        self.last = written[-1] if written else None
+
+
 class _Painter:
     """Puts colour around a text, or leaves it as it is."""
 
@@ -72,7 +85,7 @@ class _Painter:
         return f"\x1b[{_ANSI[style]}m{text}\x1b[0m" if self._colour else text
 
 
-def _lines(finding: Diagnostic, source: Sequence[str], paint: _Painter) -> list[str]:
+def _lines(finding: Diagnostic, source: _Source, paint: _Painter) -> list[str]:
     place = paint(visible(str(finding.at)), "strong")
     severity = paint(SEVERITY_WORDS[finding.severity], finding.severity)
     lines = [f"{place}: {severity} [{finding.code}] {visible(finding.message)}"]
@@ -94,23 +107,26 @@ def _unnamed(finding: Diagnostic) -> list[Location]:
     return [at for at in dict.fromkeys(finding.related) if at.file != here or at.line not in named]
 
 
-def _excerpt(finding: Diagnostic, source: Sequence[str], paint: _Painter) -> list[str]:
+def _excerpt(finding: Diagnostic, source: _Source, paint: _Painter) -> list[str]:
     """Return the line that a finding is in, its place underlined; nothing where there is no line to show."""
     at = finding.at
-    if at.line is None or not 0 < at.line <= len(source) or _is_whole_file(at, source):
+    if at.line is None or not 0 < at.line <= len(source.lines) or _is_whole_file(at, source):
         return []
-    typed = source[at.line - 1].rstrip()
+    whole = source.lines[at.line - 1].rstrip()
+    start = min((at.column or 1) - 1, len(whole))
+    skipped = max(0, start - _NEAR)  # a line may have a million characters, of which a hundred are shown
+    typed = whole[skipped : start + _NEAR]
     shown = [_shown(character) for character in typed]
-    start = min((at.column or 1) - 1, len(typed))
+    start -= skipped
     if at.end_line is None or at.end_column is None:
         end = start + 1
     else:
-        end = at.end_column - 1 if at.end_line == at.line else len(typed)
+        end = at.end_column - 1 - skipped if at.end_line == at.line else len(typed)
     end = max(start + 1, min(end, len(typed)))
     gutter = f"{at.line:>5} | "
     first, last = _window(shown, start, end, LINE_CELLS - len(gutter))
-    before = "…" if first else ""
-    after = "…" if last < len(shown) else ""
+    before = "…" if first or skipped else ""
+    after = "…" if last < len(shown) or len(whole) > skipped + len(typed) else ""
     excerpt = before + "".join(text for text, _ in shown[first:last]) + after
     lines = [f"{paint(gutter, 'faint')}{excerpt}"]
     if at.column is not None:
@@ -121,16 +137,15 @@ def _excerpt(finding: Diagnostic, source: Sequence[str], paint: _Painter) -> lis
     return lines
 
 
-def _is_whole_file(at: Location, source: Sequence[str]) -> bool:
+def _is_whole_file(at: Location, source: _Source) -> bool:
     """Return whether a place is the file as a whole, of which no single line is the one to look at."""
-    written = [number for number, line in enumerate(source, start=1) if line.strip() and line.lstrip()[0] != "#"]
-    if not written:
+    if source.first is None or source.last is None:
         return True
-    if (at.line or 1, at.column or 1) > (written[0], 1):
+    if (at.line or 1, at.column or 1) > (source.first, 1):
         return False
     start = (at.line, at.column)
     end = (at.end_line, at.end_column) if at.end_line else start
-    return end == start or written[0] < written[-1] <= (at.end_line or 0)
+    return end == start or source.first < source.last <= (at.end_line or 0)
 
 
 _JOINING = re.compile("[\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
