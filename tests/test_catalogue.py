@@ -24,7 +24,7 @@ def said(path: Path) -> Iterator[str]:
                 yield from literals(node.args[0])
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and path.name == "schema.py":
             yield from literals(node.value.elts[0])
-        elif isinstance(node, ast.Tuple) and path.name == "source.py":
+        elif isinstance(node, ast.Tuple) and path.name == "decoding.py":
             yield from (text for element in node.elts for text in literals(element) if text.startswith("encoding-"))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from formgen import checking, fixing, source
+from formgen import checking, decoding, fixing
 from formgen.diagnostics import Fix, Location
 
 CASES = sorted((ROOT / "tests/cases").glob("*/*.yaml"))
@@ -80,7 +80,7 @@ def test_whatever_was_typed_a_second_time_mends_nothing_and_no_text_is_lost(path
     copy.write_bytes(path.read_bytes())
     after = fixed(copy)
     assert fixes_of(copy) == []
-    before, _ = source.decode(path.read_bytes(), "")
+    before, _ = decoding.decode(path.read_bytes(), "")
     if before is None:
         assert after == path.read_bytes()
     else:

@@ -202,3 +202,10 @@ def test_a_sum_that_cannot_be_read_is_not_said_again(kind: forms.FormKind) -> No
 
 def test_every_rule_is_bound_by_the_declaration(kind: forms.FormKind) -> None:
     assert {rules.code(binding.rule) for binding in kind.bindings} == set(rules.BY_CODE)
+
+
+def test_of_one_rule_a_form_lists_no_more_than_can_be_read(kind: forms.FormKind) -> None:
+    rows = ", ".join(f"{{三级指标: '--', 指标值: ≥{number}件}}" for number in range(rules.FINDINGS_LIMIT + 20))
+    found = run(kind, rules.BY_CODE["only-symbols"], f"绩效指标: {{产出: {{数量: [{rows}]}}}}\n")
+    assert [finding.code for finding in found] == ["only-symbols"] * rules.FINDINGS_LIMIT + ["too-many-mistakes"]
+    assert found[-1].severity is Severity.WARNING

@@ -32,7 +32,7 @@ LAYERS = (
     {"schema", "json_schema", "texts", "promises"},
     {"project", "fields"},
     {"source", "wording"},
-    {"slips", "phrases", "measures"},
+    {"slips", "decoding", "phrases", "measures"},
     {"values", "diagnostics", "width"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""

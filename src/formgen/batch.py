@@ -20,6 +20,9 @@ from formgen.project import Project
 
 _ENDINGS = (".yaml", ".yml")
 
+_CODE_LIMIT = 40
+"""Characters of a rule's code that are looked at; none has more."""
+
 
 @dataclass(eq=False, slots=True)
 class Batch:
@@ -171,9 +174,10 @@ def _levels(settings: Project, role: str) -> tuple[dict[str, Severity], list[Dia
             levels |= {code: words[word]} if word in words else {}  # the schema has said what is wrong with it
         else:
             at = settings.places[source.child_key(role, code)]
-            near = difflib.get_close_matches(code, rules.BY_CODE, n=1)
+            shown = code[:_CODE_LIMIT]
+            near = difflib.get_close_matches(shown, rules.BY_CODE, n=1)
             hint = f"是不是“{near[0]}”？" if near else "全部规则见 formgen rules"
-            findings.append(error("rule-unknown", f"没有“{code}”这条规则", at, hint))
+            findings.append(error("rule-unknown", f"没有“{shown}”这条规则", at, hint))
     return levels, findings
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from formgen import __version__, checking, forms, rules, source, width
+from formgen import __version__, checking, decoding, forms, rules, width
 from formgen.batch import newest_year
 from formgen.diagnostics import SEVERITY_WORDS, Diagnostic, Fix, Severity, has_errors
 from formgen.files import Unavailable, read_limited, reason
@@ -119,8 +119,9 @@ def _check(paths: list[Path], templates: Path, options: argparse.Namespace, prog
     return _exit_code(result.findings, options)
 
 
-_FIX_ROUNDS = 5
-"""How often a file is mended and checked again: a mend can bring a line to light that could not be read before."""
+_FIX_ROUNDS = 50
+"""How often a file is mended and checked again: a mend can bring a line to light that could not be read before, and
+of very many slips only the first are said at once."""
 
 
 def _fix(paths: list[Path], templates: Path, options: argparse.Namespace, progress: "_Progress") -> checking.Check:
@@ -259,7 +260,7 @@ def _colour() -> bool:
 def _lines_of(file: str) -> list[str]:
     """Return the lines of a file that findings name, as far as it can be read as text."""
     try:
-        content, _ = source.decode(read_limited(Path(file)), file)
+        content, _ = decoding.decode(read_limited(Path(file)), file)
     except Unavailable:
         return []
     return (content or "").replace("\r\n", "\n").split("\n")

@@ -8,7 +8,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from formgen import source
+from formgen import decoding
 from formgen.diagnostics import Fix
 
 
@@ -19,7 +19,7 @@ def mended(data: bytes, fixes: Sequence[Fix]) -> bytes:
         data: of the file that the fixes belong to.
         fixes: in any order; one of nothing for nothing asks for UTF-8.
     """
-    text, _ = source.decode(data, "")
+    text, _ = decoding.decode(data, "")
     if text is None:
         return data
     starts = [0, *(match.end() for match in re.finditer("\r\n|\n", text))]
@@ -40,7 +40,7 @@ def mended(data: bytes, fixes: Sequence[Fix]) -> bytes:
 
 def difference(before: bytes, after: bytes, file: str) -> str:
     """Return what was changed, as a unified diff; a change of the encoding alone is one line that says so."""
-    old, new = (source.decode(data, "")[0] or "" for data in (before, after))
+    old, new = (decoding.decode(data, "")[0] or "" for data in (before, after))
     if old == new:
         return f"{file}：编码改成了 UTF-8，文字没有变\n" if before != after else ""
     lines = difflib.unified_diff(

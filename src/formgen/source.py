@@ -23,8 +23,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from formgen import slips
-from formgen.diagnostics import Diagnostic, Fix, Location, error, warning
+from formgen import decoding, slips
+from formgen.diagnostics import Diagnostic, Location, error, warning
 
 DEPTH_LIMIT = 12
 """Levels of nesting. A form needs five or six; an attack needs thousands."""
@@ -32,27 +32,8 @@ DEPTH_LIMIT = 12
 NODE_LIMIT = 3_000
 """Values and groups in a file. A form has a few hundred; a file made to be slow has a million."""
 
-LINES_LIMIT = 20_000
-"""Lines in a file; even with a remark at each value a form does not come near."""
-
-LINE_LIMIT = 30_000
-"""Characters in a line: three times what a value may have. The parser's time grows with the square of some lines."""
-
 _DUPLICATES_LIMIT = 100
 """Keys typed twice that are listed one by one."""
-
-UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"  # not in Word, Excel or YAML
-    "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]"  # nothing to see: pasted with web pages
-)
-"""Characters that no form can show. Refused, never dropped; the joiners of emoji (U+200D) stay."""
-
-
-_REFUSED_LIMIT = 20
-"""Control characters that are listed one by one; a file with more of them is no text."""
-
-_BINARY_HEAD = 1000
-"""Bytes at the beginning of a file of which none is NUL in text of one of our encodings."""
 
 _SHOWN = 30
 """Characters of a text that a message repeats."""
@@ -130,33 +111,19 @@ def read(data: bytes, file: str, names: Collection[str] = frozenset()) -> tuple[
         names: the keys that the file may hold, as `slips.find` wants them.
 
     Findings:
-        ``encoding-*``, ``character-refused``, ``file-empty``, ``yaml-syntax``, ``yaml-refused``, ``yaml-too-deep``,
-        ``yaml-too-large``, ``duplicate-key``, ``several-documents``, ``not-a-mapping``, ``lines-folded``,
-        ``text-cut``, ``too-many-mistakes``, and those of `slips`.
+        ``yaml-syntax``, ``yaml-refused``, ``yaml-too-deep``, ``yaml-too-large``, ``duplicate-key``,
+        ``several-documents``, ``not-a-mapping``, ``file-empty``, ``character-refused`` (through an escape),
+        ``lines-folded``, ``text-cut``, ``too-many-mistakes``, and those of `decoding` and `slips`.
     """
-    text, findings = decode(data, file)
-    if text is None:
+    lines, findings = decoding.lines_of(data, file, names)
+    if lines is None:
         return None, findings
-    if not text.strip():
-        return None, [_empty(file)]
-    if findings and names and not any(name in text for name in names):
-        message = "文件不是 UTF-8 编码，按 GB18030 读出来也不像一张表（可能是 Big5 等别的编码）"
-        return None, [error("encoding-unknown", message, Location(file, 1, 1), "用编辑器另存为 UTF-8")]
-    lines = re.split(r"\r\n|\n", text)
-    if too_large := _too_large(lines, file):
-        return None, [*findings, too_large]
-    refused = list(_unprintable_in(lines, file))
-    findings += refused
-    if len(refused) >= _REFUSED_LIMIT:
-        return None, findings
-    if refused:  # the rest of the file is looked at all the same
-        lines = [UNPRINTABLE.sub("?", line) for line in lines]
+    spoilt = {finding.at.line for finding in findings if finding.code == "character-refused"}
     typed = slips.find(lines, file, names)
-    spoilt = {finding.at.line for finding in refused}
     tree, more = _read_on(typed, file)
     findings += [finding for finding in [*typed.findings, *more] if finding.at.line not in spoilt]
     if tree:
-        tree = replace(tree, whole=not (refused or typed.lost), remarks=tuple(typed.remarks))
+        tree = replace(tree, whole=not (spoilt or typed.lost), remarks=tuple(typed.remarks))
     return tree, findings
 
 
@@ -203,52 +170,6 @@ def _indent_of(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
-    """Return the text of a file in UTF-8, GB18030 or UTF-16 without its byte order mark, or None and why not.
-
-    Why: Notepad on a Chinese Windows saves GB18030 unless told otherwise; refusing such a file helps nobody, but the
-    reader must know which encoding was assumed, for Big5 would pass and be misread.
-    """
-    start = Location(file, 1, 1)
-    if not data.strip():
-        return None, [_empty(file)]
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError as fault:
-        broken = fault
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff")) and not data.startswith(b"\xff\xfe\x00\x00")
-    if not utf16 and b"\x00" in data[:_BINARY_HEAD]:
-        message = "这不是文本文件（也许是 Word、Excel 文件或图片），应当是 UTF-8 编码的文字"
-        return None, [error("encoding-unknown", message, start, "用文本编辑器写项目文件，以 .yaml 结尾")]
-    try:
-        text = data.decode("utf-16" if utf16 else "gb18030")
-    except UnicodeDecodeError as fault:
-        reached = 0 if utf16 else max(broken.start, fault.start)  # the one that got further is the likelier
-        message = "文件既不是 UTF-8 也不是 GB18030 编码的文字，无法读取"
-        at = Location(file, data.count(b"\n", 0, reached) + 1, 1)
-        return None, [error("encoding-unknown", message, at, "用编辑器另存为 UTF-8")]
-    name, code = ("UTF-16 ", "encoding-utf16") if utf16 else ("GB18030（GBK）", "encoding-gb18030")
-    message, hint = f"文件不是 UTF-8 编码，已按 {name}读取", "请核对文字有无乱码，并另存为 UTF-8"
-    return text, [replace(warning(code, message, start, hint), fix=Fix(start, ""))]
-
-
-def _empty(file: str) -> Diagnostic:
-    message = "文件是空的，应当有一个项目的内容"
-    return error("file-empty", message, Location(file, 1, 1), "参照已有的项目文件填写")
-
-
-def _too_large(lines: list[str], file: str) -> Diagnostic | None:
-    """Return the finding for a file that is no form and takes long to read: too many lines, or one too long."""
-    if len(lines) > LINES_LIMIT:
-        message = f"文件有 {len(lines)} 行，最多 {LINES_LIMIT} 行，没有表格需要这么多"
-        return error("yaml-too-large", message, Location(file, LINES_LIMIT + 1, 1), "拆成几个项目文件")
-    for number, line in enumerate(lines, start=1):
-        if len(line) > LINE_LIMIT:
-            message = f"这一行有 {len(line)} 个字，最多 {LINE_LIMIT} 个，没有表格需要这么多"
-            return error("yaml-too-large", message, Location(file, number, 1), "把内容缩短，或者分成几行")
-    return None
-
-
 def plain(node: Node) -> Any:
     """Return a tree as ordinary objects: dict, list, str, and int or bool for an unquoted ``100`` or ``true``.
 
@@ -271,27 +192,6 @@ def child_key(parent: str, name: str | int) -> str:
     if isinstance(name, int):
         return f"{parent}[{name + 1}]"
     return f"{parent}.{name}" if parent else name
-
-
-def _unprintable_in(lines: list[str], file: str) -> Iterator[Diagnostic]:
-    """Yield an error for the first of each character in a line that cannot be printed, up to a limit."""
-    count = 0
-    for number, line in enumerate(lines, start=1):
-        seen: set[str] = set()
-        for match in UNPRINTABLE.finditer(line):
-            if match[0] in seen:
-                continue
-            seen.add(match[0])
-            count += 1
-            if count > _REFUSED_LIMIT:
-                return
-            at = Location(file, number, match.start() + 1, number, match.end() + 1)
-            yield _refused_character(match[0], at)
-
-
-def _refused_character(character: str, at: Location) -> Diagnostic:
-    message = f"这里有一个看不见的字符 U+{ord(character):04X}，不能印到表上"
-    return error("character-refused", message, at, "删掉这个字符，重新输入这几个字")
 
 
 class _Halt(Exception):
@@ -344,7 +244,7 @@ class _Reader:
         """Return the top mapping as libyaml reads it, many times faster; None when anything in the text is refused.
 
         Why: libyaml has other words and places for what it refuses, and takes a few things that the parser in Python
-        does not, with tabs, directives and lines of blanks; a text with any of these is left to that one.
+        does not, with tabs, directives, ends of documents and lines of blanks; a text with any of these is left to that one.
         """
         if _DOUBTFUL.search(text):
             return None
@@ -426,8 +326,8 @@ class _Reader:
         text, block = event.value, event.style in ("|", ">")
         if block and text.endswith("\n"):
             text = text[:-1]  # the end of the last line is YAML's, not the clerk's
-        for character in dict.fromkeys(UNPRINTABLE.findall(text)):
-            self.findings.append(_refused_character(character, at))
+        for character in dict.fromkeys(decoding.UNPRINTABLE.findall(text)):
+            self.findings.append(decoding.refused_character(character, at))
         if not block:
             self._warn_of_cut(event, key)
         if event.style != "|" and _content_lines(event) > 1:
@@ -516,7 +416,7 @@ class _Reader:
         return error("yaml-syntax", "这里的写法读不懂", Location(self.file, 1, 1), _QUOTES)
 
 
-_DOUBTFUL = re.compile(r"\t|^%|^ +$", re.MULTILINE)
+_DOUBTFUL = re.compile(r"\t|^%|^ +$|^\.\.\.", re.MULTILINE)
 
 
 def _short(text: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
-from formgen import building, catalogue, checking, fixing, forms, source  # noqa: E402 - the sources of this checkout
+from formgen import building, catalogue, checking, decoding, fixing, forms, source  # noqa: E402 - the sources of this checkout
 from formgen.diagnostics import Diagnostic, Fix, Location, has_errors  # noqa: E402
 from formgen.report import Report, summary  # noqa: E402
 
@@ -108,7 +108,7 @@ def _lines(path: Path) -> list[str]:
     if not path.is_file():
         return []
     data = path.read_bytes()
-    text, _ = source.decode(data, "")
+    text, _ = decoding.decode(data, "")
     return (data.decode("latin-1") if text is None else text).replace("\r\n", "\n").split("\n")
 
 

@@ -55,7 +55,13 @@ class Judge:
             answer = pickle.load(process.stdout)
         except (TimeoutError, EOFError, BrokenPipeError) as fault:
             self.end()
-            return {"failure": f"{type(fault).__name__} of the process", "trace": "", "seconds": 0, "megabytes": 0, "codes": ()}
+            return {
+                "failure": f"{type(fault).__name__} of the process",
+                "trace": "",
+                "seconds": 0,
+                "megabytes": 0,
+                "codes": (),
+            }
         self.peak = max(self.peak, answer["megabytes"])
         if answer["megabytes"] > MEGABYTES:
             answer["failure"] = answer["failure"] or "too much memory"
@@ -118,7 +124,13 @@ def fuzz(duration: float) -> int:
         round_ += 1
 
         @seed(first + round_)
-        @settings(max_examples=200, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=200,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
         @given(inputs(list(pool)))
         def attack(drawn: tuple[str, bytes]) -> None:
             nonlocal count, slowest

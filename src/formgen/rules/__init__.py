@@ -13,10 +13,11 @@ year together and yields each finding at the place in the form that it concerns.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import ModuleType
 from typing import Any
 
-from formgen.diagnostics import Diagnostic, Severity
+from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.project import Project
 from formgen.rules import (
     amount_above_total,
@@ -131,14 +132,25 @@ Levels = Mapping[str, Severity]
 """The severities that a year gives to rules, by their codes, over those of the form kind."""
 
 
+FINDINGS_LIMIT = 50
+"""Findings of one rule in one form that are listed."""
+
+
 def run(project: Project, bindings: Sequence[Binding], levels: Levels | None = None) -> list[Diagnostic]:
-    """Return what the bound rules find in a project."""
-    return [
-        _weighed(finding, binding, levels)
-        for binding in bindings
-        if not looks_at_the_year(binding.rule)
-        for finding in binding.rule.check(project, **binding.options)
-    ]
+    """Return what the bound rules find in a project, of each rule the first ones; more are not read by anybody.
+
+    Findings:
+        Those of the rules, and ``too-many-mistakes`` where some are left out.
+    """
+    findings: list[Diagnostic] = []
+    for binding in bindings:
+        if not looks_at_the_year(binding.rule):
+            found = list(islice(binding.rule.check(project, **binding.options), FINDINGS_LIMIT + 1))
+            findings += [_weighed(finding, binding, levels) for finding in found[:FINDINGS_LIMIT]]
+            if len(found) > FINDINGS_LIMIT:
+                message = f"“{binding.rule.TITLE}”太多，只列出前 {FINDINGS_LIMIT} 处"
+                findings.append(warning("too-many-mistakes", message, found[-1].at, "先改好列出来的，再检查一次"))
+    return findings
 
 
 def compare(projects: Sequence[Project], bindings: Sequence[Binding], levels: Levels | None = None) -> list[Diagnostic]:
