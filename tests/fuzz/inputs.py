@@ -1,5 +1,7 @@
 """Hostile inputs: files of ours, mutated; forms made from the schema; and patterns of any length."""
 
+# ruff: noqa: E501, RUF001 - the lists of pieces read better without breaks
+
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,7 +66,9 @@ def seeds() -> list[tuple[str, bytes]]:
         *sorted((ROOT / "templates").rglob("*.yaml")),
     ]
     of_corpus = [
-        (path.parent.name, path.read_bytes()) for path in sorted((ROOT / "tests/fuzz/corpus").glob("*/*")) if path.stat().st_size < 20_000
+        (path.parent.name, path.read_bytes())
+        for path in sorted((ROOT / "tests/fuzz/corpus").glob("*/*"))
+        if path.stat().st_size < 20_000
     ]
     return [(_role(path), path.read_bytes()) for path in found] + of_corpus
 
@@ -119,7 +123,9 @@ def _insert_many(text: str, at: float, number: int, token: str) -> str:
 
 
 def _insert_very_many(text: str, at: float, number: int, token: str) -> str:
-    return _insert(text, at, number, token * min(1 + number, 900_000 // max(1, len(token.encode("utf-8", "surrogatepass")))))
+    return _insert(
+        text, at, number, token * min(1 + number, 900_000 // max(1, len(token.encode("utf-8", "surrogatepass"))))
+    )
 
 
 def _delete(text: str, at: float, number: int, token: str) -> str:
@@ -182,7 +188,19 @@ MUTATIONS: tuple[Mutation, ...] = (
     *(_insert, _insert_many, _insert_very_many, _delete, _replace),
     *map(_of_lines, (_swap, _duplicate, _cut, _indent, _dedent, _begin, _value, _behind)),
 )
-ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-8", "utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-8-crlf", "big5")
+ENCODINGS = (
+    "utf-8",
+    "utf-8",
+    "utf-8",
+    "utf-8",
+    "utf-8",
+    "utf-8-sig",
+    "gb18030",
+    "utf-16",
+    "utf-16-le",
+    "utf-8-crlf",
+    "big5",
+)
 
 
 def encoded(text: str, encoding: str) -> bytes:

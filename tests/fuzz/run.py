@@ -13,6 +13,7 @@ import re
 import select
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,13 @@ class Judge:
             answer = pickle.load(process.stdout)
         except (TimeoutError, EOFError, BrokenPipeError) as fault:
             self.end()
-            return {"failure": f"{type(fault).__name__} of the process", "trace": "", "seconds": 0, "megabytes": 0, "codes": ()}
+            return {
+                "failure": f"{type(fault).__name__} of the process",
+                "trace": "",
+                "seconds": 0,
+                "megabytes": 0,
+                "codes": (),
+            }
         self.peak = max(self.peak, answer["megabytes"])
         if answer["megabytes"] > MEGABYTES:
             answer["failure"] = answer["failure"] or "too much memory"
@@ -101,7 +108,7 @@ def keep(judge: Judge, role: str, data: bytes, answer: dict[str, Any]) -> None:
     name = re.sub(r"[^a-z]+", "-", answer["failure"].lower()).strip("-")[:40]
     path = CORPUS / role / f"{name}-{hashlib.sha256(data).hexdigest()[:8]}.yaml"
     if len(data) > KEPT_BYTES:
-        path = Path("/tmp") / path.name
+        path = Path(tempfile.gettempdir()) / path.name  # to be made smaller by hand
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     print(f"kept as {path}", flush=True)
@@ -118,7 +125,13 @@ def fuzz(duration: float) -> int:
         round_ += 1
 
         @seed(first + round_)
-        @settings(max_examples=200, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=200,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
         @given(inputs(list(pool)))
         def attack(drawn: tuple[str, bytes]) -> None:
             nonlocal count, slowest

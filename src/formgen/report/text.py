@@ -71,7 +71,8 @@ class _Source:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
         written = [number for number, line in enumerate(lines, start=1) if line.strip() and line.lstrip()[0] != "#"]
-        self.first, self.last = (written[0], written[-1]) if written else (None, None)
+        self.first = written[0] if written else None
+        self.last = written[-1] if written else None
 
 
 class _Painter:
