@@ -13,6 +13,7 @@ import re
 import select
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,7 @@ def keep(judge: Judge, role: str, data: bytes, answer: dict[str, Any]) -> None:
     name = re.sub(r"[^a-z]+", "-", answer["failure"].lower()).strip("-")[:40]
     path = CORPUS / role / f"{name}-{hashlib.sha256(data).hexdigest()[:8]}.yaml"
     if len(data) > KEPT_BYTES:
-        path = Path("/tmp") / path.name
+        path = Path(tempfile.gettempdir()) / path.name  # to be made smaller by hand
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     print(f"kept as {path}", flush=True)
