@@ -244,7 +244,8 @@ class _Reader:
         """Return the top mapping as libyaml reads it, many times faster; None when anything in the text is refused.
 
         Why: libyaml has other words and places for what it refuses, and takes a few things that the parser in Python
-        does not, with tabs, directives, ends of documents and lines of blanks; a text with any of these is left to that one.
+        does not, with tabs, directives, ends of documents and lines of blanks; a text with any of these is left to
+        that one.
         """
         if _DOUBTFUL.search(text):
             return None

@@ -1,6 +1,6 @@
 """Hostile inputs: files of ours, mutated; forms made from the schema; and patterns of any length."""
 
-# ruff: noqa: E501, RUF001 - the lists of pieces read better without breaks
+# ruff: noqa: E501 - the lists of pieces read better without breaks
 
 from collections.abc import Callable
 from pathlib import Path

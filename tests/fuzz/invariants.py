@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
-from formgen import building, catalogue, checking, decoding, fixing, forms, source  # noqa: E402 - the sources of this checkout
+from formgen import building, catalogue, checking, decoding, fixing, forms  # noqa: E402 - the sources of this checkout
 from formgen.diagnostics import Diagnostic, Fix, Location, has_errors  # noqa: E402
 from formgen.report import Report, summary  # noqa: E402
 
