@@ -32,7 +32,11 @@ LAYERS = (
     {"schema", "json_schema", "texts", "promises"},
     {"project", "fields"},
     {"source", "wording"},
-    {"slips", "decoding", "phrases", "measures"},
+    {"slips"},
+    {"slips.values"},
+    {"slips.names"},
+    {"slips.outline"},
+    {"slips.page", "decoding", "phrases", "measures"},
     {"values", "diagnostics", "width"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
