@@ -60,8 +60,8 @@ UNITS = {
     Counted.HEAD: "人 名 人次 万人次 人·次 人/年",
     Counted.BODY: "户 家 所",
     Counted.EVENT: "场 场次 期 届 起",
-    Counted.THING: "个 次 例 项 万个",
-    Counted.ITEM: "件 篇 台套 台（套） 册 万册 条",
+    Counted.THING: "个 次 例 项 万个 个区 个功能点 例标本",
+    Counted.ITEM: "件 篇 台套 台（套） 册 万册 条 具 樘 扇 台服务器",
     Counted.MONEY: "元 万元 亿元 元/人 元/人*月 万元/公里",
     Counted.TIME: "天 小时 毫秒 ms 个月 个工作日",
     Counted.LESSON: "课时 学时",
@@ -70,7 +70,7 @@ UNITS = {
     Counted.VOLUME: "立方米 m3 万立方米",
     Counted.WEIGHT: "吨 千克 万吨",
     Counted.DATA: "GB TB gb",
-    None: "个区 岁 倍 Mbps 剂次 MPa 万 dpi",
+    None: "岁 倍 个标准差 Mbps 剂次 MPa 万 dpi",
 }
 
 
@@ -86,7 +86,7 @@ def test_every_kind_of_unit_was_named() -> None:
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [
-        (Measured.RATE, "% 个百分点 ‰ 分 倍 人/10万 次/年", "场 件 个 次 人 人次 万元 元/人 公里 天 GB"),
+        (Measured.RATE, "% 个百分点 ‰ 分 倍 人/10万 次/年", "场 件 个 次 人 人次 万元 元/人 公里 天 GB 具 个小区 门次"),
         (Measured.SATISFACTION, "% 分 星", "件 人 户 次"),
         (Measured.TIMELINESS, "% 天 个工作日", "场 件 项 人"),
         (Measured.SCORE, "分 %", "人 场 万元"),
@@ -95,7 +95,7 @@ def test_every_kind_of_unit_was_named() -> None:
         (Measured.COUNT, "个 人 吨 立方米 台套 课时", "% 万元 天"),
         (Measured.VOLUME, "次 万吨 元 小时", "%"),
         (Measured.MONEY, "万元 元/人 % 美元", "人 场 件 台 天 平方米"),
-        (Measured.DURATION, "天 小时 学时 次 月", "% 人 场 万元"),
+        (Measured.DURATION, "天 小时 学时 月 次/月", "% 人 场 次 个 万元"),
         (Measured.AREA, "亩 万平方米 亩次", "% 棵 公里 人 万元"),
         (Measured.LENGTH, "公里 延米", "% 平方米 人 条"),
     ],

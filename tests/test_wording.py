@@ -2,7 +2,8 @@
 
 import pytest
 
-from formgen.wording import clauses, excerpt, is_bare_name, is_benefit, is_burden, is_filler, is_vague, repeats
+from formgen.values import excerpt
+from formgen.wording import clauses, is_bare_name, is_benefit, is_burden, is_filler, is_vague, repeats
 
 VAGUE = """
 良好；满意；较高；明显；显著；长期；可持续；合理；节约；好；优良

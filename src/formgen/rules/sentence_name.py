@@ -18,6 +18,8 @@ Bad:
             指标值: ≥20 人
           - 三级指标: 通过开展健康讲座提高居民健康素养  # <- sentence-name
             指标值: ≥60%
+          - 三级指标: 通过助餐解决了独居老人吃饭难的问题。  # <- sentence-name
+            指标值: ≥300 人
           - 三级指标: 全区义务教育阶段公办学校图书馆和阅览室改造后学生年度人均借阅图书册数  # <- sentence-name
             指标值: ≥12 册
 
@@ -37,7 +39,7 @@ import re
 from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, warning
-from formgen.measures import measured
+from formgen.measures import Measured, measured
 from formgen.project import Project
 
 SEVERITY = Severity.WARNING
@@ -46,11 +48,47 @@ FIELD_OPTIONS = ("table",)
 COLUMN_OPTIONS = ("name",)
 
 _LONG = 30
-_ENCLOSED = re.compile(r"[(（][^()（）]*[)）]|“[^”]*”|《[^》]*》|‘[^’]*’")
-_STOP = re.compile(r"[。；！？;!?]")
-_COMMA = re.compile(r"[，,](?![0-9]{3})")
-_MEANS_TO_END = re.compile(
-    r"^(?:本?项目)?(?:通过|为了?|依托|围绕|借助|以).{2,}(?:促进|提[升高]|推[动进]|增强|实现|带动|培育|培养|改善|满足|营造|打造)"
+_SHORT = 8
+"""Characters up to which a full stop behind a name is a slip of the keyboard: 门诊人次。"""
+_ENCLOSED = r"[(（][^()（）]*[)）]|“[^”]*”|《[^》]*》|‘[^’]*’"
+_STOPS = "。；！？;!?"
+_MEANS = ("通过", "为", "依托", "围绕", "借助", "以", "利用", "依靠", "按照", "根据", "结合", "针对", "在")
+_ENDS = (
+    r".{2,}(?:促进|提[升高]|推[动进]|增强|实现|带动|培育|培养|改善|满足|营造|打造|解决|缓解|帮助|减[少轻]|降低|完善|扩大|加[强快]|保障|确保"
+    r"|优化|发挥|引导|丰富|推广|弘扬|激发|吸引|形成|方便|服务于|惠及)(?P<what>.*)"
+)
+_CLAUSE = (
+    "使得",
+    "从而",
+    "进而",
+    "以便",
+    "不仅",
+    "而且",
+    "旨在",
+    "致力于",
+    "让更多",
+    "让广大",
+    "使广大",
+    "使更多",
+    "能够",
+)
+_GOALS = ("的问题", "的目标", "的目的", "的作用", "的氛围", "的局面", "的需求", "的良好", "的效果")
+_VERBS = (
+    "促进",
+    "提升",
+    "提高",
+    "推动",
+    "增强",
+    "改善",
+    "满足",
+    "营造",
+    "解决",
+    "缓解",
+    "保障",
+    "确保",
+    "实现",
+    "发挥",
+    "形成",
 )
 
 
@@ -71,6 +109,34 @@ def check(project: Project, *, table: str, name: str) -> Iterator[Diagnostic]:
 
 
 def _is_sentence(name: str) -> bool:
-    text = _ENCLOSED.sub("", name).strip("。；，")
-    several = all(len(part) >= 4 for part in _COMMA.split(text)) and _COMMA.search(text)
-    return bool(_STOP.search(text) or several or (_MEANS_TO_END.match(text) and measured(text) is None))
+    text = re.sub(_ENCLOSED, "", name)
+    if any(mark in text.rstrip("；;") for mark in _STOPS) and len(text) > _SHORT:
+        return True
+    text = text.strip("。；，")
+    parts = re.split(r"[，,](?![0-9]{3})", text)
+    if len(parts) > 1 and all(len(part) >= 4 for part in parts):
+        return True
+    if any(word in text for word in _CLAUSE) or (text.startswith(_VERBS) and text.endswith(_GOALS)):
+        return True
+    if _has_happened(text):
+        return True
+    return _tells_how(text.removeprefix("本").removeprefix("项目"))
+
+
+def _has_happened(text: str) -> bool:
+    """Return whether 了 stands behind a verb: 解决了吃饭难, not 了解."""
+    return re.search("[^了末未]了(?!解|结|断|然|却|望)[^，]", text) is not None
+
+
+def _tells_how(text: str) -> bool:
+    """Return whether a name tells by what means an end is reached: 通过讲座提高健康素养.
+
+    The number of people whom 通过讲座提高 is said of may be measured; a rate behind it is still part of the sentence.
+    """
+    match = re.fullmatch(_ENDS, text) if text.startswith(_MEANS) else None
+    if match is None:
+        return False
+    kind = measured(text)
+    return kind is None or (
+        text.startswith("通过") and kind in (Measured.RATE, Measured.SATISFACTION) and len(match["what"]) > 2
+    )
