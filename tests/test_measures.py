@@ -70,7 +70,7 @@ UNITS = {
     Counted.VOLUME: "立方米 m3 万立方米",
     Counted.WEIGHT: "吨 千克 万吨",
     Counted.DATA: "GB TB gb",
-    None: "岁 倍 个标准差 Mbps 剂次 MPa 万 dpi",
+    None: "岁 倍 Mbps 剂次 MPa 万 dpi",
 }
 
 

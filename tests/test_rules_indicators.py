@@ -248,4 +248,4 @@ def test_the_units_own_forms_hold_the_faults_that_reviewers_know() -> None:
         ("指标值: 满意", "value-repeats-name"),
         ("三级指标: 主管部门满意度", "indicator-repeated"),  # ≥90 and ≥95
     }
-    assert sum(code == "unit-mismatch" for _, code in found["03"]) >= 6
+    assert sum(code == "unit-mismatch" for _, code in found["03"]) >= 4

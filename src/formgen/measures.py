@@ -8,6 +8,7 @@ counts. What is not known is `None`, and nothing is held against it: a new name 
 import re
 import unicodedata
 from enum import Enum, auto
+from functools import lru_cache
 
 
 class Measured(Enum):
@@ -95,6 +96,10 @@ _AMOUNTS = (
 _PEOPLE = "人 人员 人次 学生 教师 学员 观众 游客 志愿者 专家 医生 医师 护士 患者 职工 老人 儿童 青少年 干部 讲师 运动员"
 
 
+_REMEMBERED = 1024
+"""Names whose reading is kept: several rules ask the same of each row."""
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -111,13 +116,13 @@ _TAILS: dict[str, Measured | None] = {
         (Measured.RATE, "准确性 完整性 规范性 一致性 获得感 幸福感 安全感 归属感"),
         (
             None,
-            "频率 费率 单价率 剂量率"
+            "频率 费率 单价率 剂量率 "
             "功率 速率 帧率 码率 心率 倍率 斜率 曲率 汇率 效率 分辨率 采样率 刷新率 比特率 波特率",
         ),
         (None, "折射率 容积率 周转率 传输率 产出率 生产率 表率"),
         (
             Measured.SATISFACTION,
-            "满意度 满意率 满意比例 满意占比 满意人数占比 满意程度 满意指数 满意"
+            "满意度 满意率 满意比例 满意占比 满意人数占比 满意程度 满意指数 满意 "
             "满意度指数 满意度得分 满意度评分 好评率 好评度 好评比例",
         ),
         (
@@ -127,7 +132,10 @@ _TAILS: dict[str, Measured | None] = {
         (Measured.TIMELINESS, "及时性 准时性 按时性 时效性"),
         (Measured.AREA, "面积 亩数 公顷数 平方米数"),
         (Measured.LENGTH, "里程 里程数 长度 公里数 米数"),
-        (Measured.DURATION, "时长 天数 日数 周期 时限 工期 年限 期限 时数 小时数 分钟数 周数 月数 年数 时间 时延"),
+        (
+            Measured.DURATION,
+            "时长 天数 日数 周期 时限 工期 年限 期限 时数 小时数 分钟数 周数 月数 年数 时间 时延 住院日",
+        ),
         (None, "可用时间 运行时间 在线时间 开放时间 课时数 学时数"),
         (Measured.SCORE, "得分 评分 分数 分值 总分 平均分 均分"),
         (None, "学分 学分数"),
@@ -173,6 +181,7 @@ _VOICES = _words(
 """What stands under satisfaction and is none: complaints, praise, surveys."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(text: str) -> str:
     """Return a text without what makes no difference to its meaning, to compare it with another.
 
@@ -190,6 +199,7 @@ def plain(text: str) -> str:
 
 
 _LIGHT_VERBS = ("开展", "举办", "组织", "召开", "实施", "进行", "完成", "承办", "举行")
+_YEARLY = ("本年度", "年度", "全年", "本年", "当年")
 _HOW_MANY = ("数量", "次数", "个数", "场数", "场次", "总数", "总量", "总人数", "数")
 
 
@@ -198,18 +208,27 @@ def subject(name: str) -> str:
 
     Gone are the words that an indicator's name may have or leave out; what is done to a thing (新建, 改造) stays.
     """
-    text = _without_end(plain(name), ("指标",)).replace("的", "")
+    text = _without_end(plain(_without_unit(name)), ("指标",)).replace("的", "")
+    text = text.removeprefix(next(filter(text.startswith, _YEARLY), ""))
     for many in ("人次数", "人次", "人数"):
         text = text.removesuffix(many) + "人" if text.endswith(many) else text
     text = _shorter(text, _without_end(text, _HOW_MANY))
-    text = _shorter(text, text.removeprefix(next(filter(text.startswith, _LIGHT_VERBS), "")))
+    for _ in range(2):  # 组织召开
+        text = _shorter(text, text.removeprefix(next(filter(text.startswith, _LIGHT_VERBS), "")))
     return _shorter(text, _without_end(text, _LIGHT_VERBS))
+
+
+def _without_unit(name: str) -> str:
+    """Return a name without a unit in brackets at its end: 结案率（%）."""
+    rest = _without_remark(name.strip())
+    return rest if rest != name.strip() and counted(name.strip()[len(rest) + 1 : -1]) else name
 
 
 def _shorter(text: str, rest: str) -> str:
     return rest if len(rest) > 1 else text
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def head(name: str) -> str:
     """Return a name without remark, target or word of state at its end: 合格率达到95%以上 is 合格率."""
     text = "".join(unicodedata.normalize("NFKC", name).split()).strip("，。；、：:,;“”\"'")
@@ -254,11 +273,13 @@ def measured(name: str, satisfaction: bool = False) -> Measured | None:
     return kind
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _by_head(name: str) -> Measured | None:
     text = head(name)
     for length in range(min(_LONGEST_TAIL, len(text)), 0, -1):
         if text[-length:] in _TAILS:
-            return None if _happens(text) else _TAILS[text[-length:]]
+            kind = None if _happens(text) else _TAILS[text[-length:]]
+            return Measured.SATISFACTION if kind is Measured.SCORE and "满意度" in text else kind
     rest = _without_end(text, _CHANGES)
     if rest not in (text, ""):
         rest = _without_end(rest, _HOW_CHANGED)
@@ -285,6 +306,7 @@ _OF_PEOPLE = tuple(
 _ABOUT = r"等|(?:调查|监测|统计|公示|公开|核查|上报|填报|采集|评价|测算|发布).{0,4}率$"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def joined(name: str) -> tuple[str, str] | None:
     """Return the two measures that a name joins; None when its head stands once.
 

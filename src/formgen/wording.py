@@ -111,7 +111,7 @@ _DRIVEN = (
 """These are praise behind an adverb: 持续培养人才."""
 _MOVES = _words(
     "上升 下降 好转 向好 转好 变好 回升 回暖 改观 见效 显现 缩小 缩短 减小 减缓 加快 加速 调动 释放 彰显 凸显 体现 "
-    "深受 广受 迈上 奠定 确保 保证"
+    "壮大 转变 攀升 恢复 提速 深受 广受 迈上 奠定 确保 保证"
 )
 _QUALITIES = _words(
     "良好 较好 很好 更好 优良 满意 有效 合理 明显 显著 到位 充分 健全 较高 较大 较强 较低 较广 较快 较少 顺利 稳定 "
@@ -119,19 +119,19 @@ _QUALITIES = _words(
     "达到预期 长期 长远 中长期 可持续 好评 节约 控制 圆满 热烈"
 )
 _MORE_QUALITIES = _words(
-    "好 优 佳 高 强 大 低 少 良 优秀 优质 一般 正向 平稳 安稳 向上 稳健 安全 可靠 牢固 坚实 扎实 有力 重要 一定 较小 "
-    "较优 较佳 强烈 踊跃 高涨 密切 融洽 友好 干净 整洁 美观 优美 清洁 畅通 顺畅 通畅 方便 快捷 便利 便民 透明 公平 "
-    "公正 丰富 多样 多元 精准 精细 鲜明 旺盛 充足 充沛 充实 饱满 均衡 协调 严谨 严密 严格 得当 恰当 妥当 妥善 得力 "
-    "明朗 乐观 喜人 好评如潮 深入人心 井然有序 有条不紊 蔚然成风 家喻户晓 提质增效 稳中有进 稳中有升 稳中向好 "
-    "卓有成效 成效显著 保驾护航 安居乐业 行之有效 喜闻乐见 高质量 高水平 高标准 高品质 新台阶 实效 不错 达到预期目标 "
-    "有益 有利 深刻 活跃 强劲 规模化 品质化"
+    "认可 肯定 欢迎 赞誉 关注 重视 持久 放心 好 优 佳 高 强 大 低 少 良 优秀 优质 一般 正向 平稳 安稳 向上 稳健 安全 "
+    "可靠 牢固 坚实 扎实 有力 重要 一定 较小 较优 较佳 强烈 踊跃 高涨 密切 融洽 友好 干净 整洁 美观 优美 清洁 畅通 "
+    "顺畅 通畅 方便 快捷 便利 便民 透明 公平 公正 丰富 多样 多元 精准 精细 鲜明 旺盛 充足 充沛 充实 饱满 均衡 协调 "
+    "严谨 严密 严格 得当 恰当 妥当 妥善 得力 明朗 乐观 喜人 好评如潮 深入人心 井然有序 有条不紊 蔚然成风 家喻户晓 "
+    "提质增效 稳中有进 稳中有升 稳中向好 卓有成效 成效显著 保驾护航 安居乐业 行之有效 喜闻乐见 高质量 高水平 高标准 "
+    "高品质 新台阶 实效 不错 达到预期目标 有益 有利 深刻 活跃 强劲 规模化 品质化"
 )
 _MATTERS = _words(
-    "水平 水准 程度 状态 状况 形势 态势 局面 面貌 环境 氛围 秩序 能力 质量 品质 效果 成效 效率 效益 作用 意义 影响 "
-    "影响力 基础 条件 支撑 需求 需要 要求 目标 预期 反响 评价 口碑 形象 声誉 信誉 趋势 优势 活力 动力 潜力 合力 素质 "
-    "素养 意识 积极性 主动性 创造性 凝聚力 获得感 幸福感 安全感 知名度 美誉度 认可 肯定 欢迎 赞誉 关注 重视 群众 "
-    "社会 公众 各界 各方 广大 人民 发展 进步 情况 工作 服务 管理 功能 范围 区间 限度 期望 面 性 度 力 保持 维持 达到 "
-    "处于 取得 具有 具备 有 产生 起到 实现 得到 受到 获得 打下 提供 做好 做到 控制 见 呈 呈现 形成 创造 发挥"
+    "业内 行业 水平 水准 程度 状态 状况 形势 态势 局面 面貌 环境 氛围 秩序 能力 质量 品质 效果 成效 效率 效益 作用 "
+    "意义 影响 影响力 基础 条件 支撑 需求 需要 要求 目标 预期 反响 评价 口碑 形象 声誉 信誉 趋势 优势 活力 动力 潜力 "
+    "合力 素质 素养 意识 积极性 主动性 创造性 凝聚力 获得感 幸福感 安全感 知名度 美誉度 群众 社会 公众 各界 各方 "
+    "广大 人民 发展 进步 情况 工作 服务 管理 功能 范围 区间 限度 期望 面 性 度 力 保持 维持 达到 处于 取得 具有 具备 "
+    "有 产生 起到 实现 得到 受到 获得 打下 提供 做好 做到 控制 见 呈 呈现 形成 创造 发挥"
 )
 _PARTICLES = _words(
     "的 地 得 了 着 在 和 与 及 并 且 而 又 、 于 为 其 各项 各类 各方面 相关 有关 较 更 很 再 均 都 使 对 向 到 "
@@ -213,9 +213,20 @@ def _is_praise(clause: str, name: str) -> bool:
     return not _made_of(clause, _MERE_MATTERS, name)  # a name alone is for value-repeats-name
 
 
+_PROGRESS = _words("不断 稳步 逐步 日益 日趋 明显 显著 进一步 大幅 有所 有效 较快 有序")
+_MADE_SO = _words("得到 得以 将 实现 取得")
+
+
 def _is_driven(clause: str) -> bool:
-    """Return whether an adverb stands before a verb of change: 持续培养人才, 能力进一步提升."""
+    """Return whether an adverb stands before a verb of change: 持续培养人才, 能力进一步提升.
+
+    Behind words such as 不断 any two characters are one: 不断壮大.
+    """
     rest = clause
+    for word in _MADE_SO:
+        rest = rest.removeprefix(word)
+    if any(len(rest) - end == 2 for end in _after(rest, _PROGRESS)):
+        return True
     while longest := max(_after(rest, _ADVERBS), default=0):
         rest = rest[longest:].removeprefix("地")
         if not rest or rest.startswith(_DRIVEN):
@@ -239,12 +250,12 @@ def _is_more(clause: str) -> bool:
 
 _COST_TALK = _EMPTY_TALK | frozenset(
     _words(
-        "低于 不高于 不超 不超过 不突破 不超出 不大于 未突破 未超 优于 市场 市场价 同类 同类型 平均 价格 均价 价 "
-        "单价 总价 造价 行情 预算 概算 预算数 概算数 预算金额 预算范围 预算额度 总额 额度 金额 经费 资金 费用 成本 "
-        "开支 支出 投入 投资 支付 使用 项目 年度 本年度 范围 限额内 以下 之下 节俭 节省 节支 压减 压缩 压降 严控 "
-        "把控 从紧 从严 从低 精打细算 厉行节约 勤俭 勤俭节约 勤俭办事 物美价廉 经济 实惠 经济实惠 性价比 性价比高 "
-        "开源节流 量入为出 低廉 最低 最优 最小 最小化 最低化 控 按需 按实 据实 浪费 杜绝 避免 减少 不必要 不浪费 "
-        "花费 费 低成本 用于 专款专用 合规 尽量 尽可能 力求 适中 过高 不过高 偏低 内 有度"
+        "不超支 从简 厉行 低于 不高于 不超 不超过 不突破 不超出 不大于 未突破 未超 优于 市场 市场价 同类 同类型 平均 "
+        "价格 均价 价 单价 总价 造价 行情 预算 概算 预算数 概算数 预算金额 预算范围 预算额度 总额 额度 金额 经费 "
+        "资金 费用 成本 开支 支出 投入 投资 支付 使用 项目 年度 本年度 范围 限额内 以下 之下 节俭 节省 节支 压减 "
+        "压缩 压降 严控 把控 从紧 从严 从低 精打细算 厉行节约 勤俭 勤俭节约 勤俭办事 物美价廉 经济 实惠 经济实惠 "
+        "性价比 性价比高 开源节流 量入为出 低廉 最低 最优 最小 最小化 最低化 控 按需 按实 据实 浪费 杜绝 避免 减少 "
+        "不必要 不浪费 花费 费 低成本 用于 专款专用 合规 尽量 尽可能 力求 适中 过高 不过高 偏低 内 有度"
     )
 )
 _APPROVED = _words("批复 批准 核定 审定 中标 合同 协议 招标 比价 询价 报价 审计 评审 结算 定额 标准 规定 文件 限价")
@@ -272,12 +283,13 @@ _NOTHING = frozenset(
     )
 )
 _SUBJECT = _words(
-    "本 该 此 因 因为 由于 是 为 属 属于 系 作为 项目 资金 经费 单位 机构 部门 事业 活动 工程 工作 支出 公益 公益性 "
-    "公益类 社会公益 纯公益 非营利 非营利性 非盈利 非盈利性 公共 服务 行政 事业单位 民生 惠民 财政 全额 拨款 保障 "
-    "保障性 医疗 卫生 教育 文化 体育 科普 政府 运转 购买 性质 类 性 的 故 所以 暂 社会 行政运转 政务 科研 基础 "
-    "基础性"
+    "一次性 一类 二类 本 该 此 因 因为 由于 是 为 属 属于 系 作为 项目 资金 经费 单位 机构 部门 事业 活动 工程 工作 "
+    "支出 公益 公益性 公益类 社会公益 纯公益 非营利 非营利性 非盈利 非盈利性 公共 服务 行政 事业单位 民生 惠民 财政 "
+    "全额 拨款 保障 保障性 医疗 卫生 教育 文化 体育 科普 政府 运转 购买 性质 类 性 的 故 所以 暂 社会 行政运转 政务 "
+    "科研 基础 基础性"
 )
 _DENIALS = _words(
+    "不对 "
     "无 暂无 没有 不涉及 未涉及 不产生 不直接产生 不会产生 未产生 不具有 不具备 不存在 不考虑 不适用 不考核 不体现 "
     "不追求 不要求 不设 不设置 未设置 不设定 无法体现 无直接 不属于 不以 不带来 不形成 不创造 不需 无需 不作 不做 "
     "无关 不相关 不含 不包含 不包括"
@@ -291,7 +303,8 @@ _ASPECTS = _words(
 _SUBJECT_TALK = frozenset(_SUBJECT)
 _DENIAL_TALK = frozenset((*_SUBJECT, *_DENIALS, *_ASPECTS))
 _DENIED = _words("效益 影响 成本 指标 满意度 要求 内容 收益 收入 利润 盈利 营利 关联 关系 联系 无关 方面 考核 为目的")
-_OF_PUBLIC_GOOD = _words("公益性项目 公益项目 公益类项目 公益事业 公益性事业 公益性质 公益性 公益类")
+_PUBLIC_GOOD = _words("公益 非营利 非盈利")
+_SORTS = _words("项目 事业 单位 机构 活动支出 性质 性 类")
 _SEE = _words("见 详见 参见 请见 另见")
 _ELSEWHERE = _words("附件 附表 方案 材料 文件 申报书 说明 正文")
 _EVENTS_WORDS = _words(
@@ -309,14 +322,19 @@ def is_filler(text: str, name: str = "") -> bool:
         text: a name or a value.
         name: of the indicator when `text` is its value: 无 is a full answer to 重大安全事故.
     """
-    if _holds(name, _EVENTS_WORDS) or len(text) > _LONGEST:
+    if _holds(name.replace("可持续影响", ""), _EVENTS_WORDS) or len(text) > _LONGEST:
         return False
-    words, parts = plain(text), clauses(text)
-    if words in _NOTHING or (_gap(words, ("见",), 6, _ELSEWHERE) is not None and words.startswith(_SEE)):
+    words = plain(text)
+    if words in _NOTHING or (words.startswith(_SEE) and _gap(words, ("见",), 6, _ELSEWHERE) is not None):
         return True
+    if not _holds(text, _DENIALS) and not _holds(text, _PUBLIC_GOOD):
+        return False
+    parts = clauses(text)
     if not parts or not all(part in _NOTHING or _made_of(part, _SUBJECT_TALK) or _is_denial(part) for part in parts):
         return False
-    return any(_is_denial(part) or (name != "" and part.endswith(_OF_PUBLIC_GOOD)) for part in parts)
+    return any(
+        _is_denial(part) or (name != "" and _holds(part, _PUBLIC_GOOD) and part.endswith(_SORTS)) for part in parts
+    )
 
 
 def _is_denial(clause: str) -> bool:
@@ -335,7 +353,7 @@ _ANSWERS = frozenset(
 _TARGET = r"[0-9]|[ivx一二三四五六七八九十甲乙丙]+[级等类]"  # 达到Ⅲ类: Ⅲ类 is what to reach
 _ASKS = _words("度 率 性 数 数量 量 比例 占比 人次 人数")
 _SAID = (
-    r"[不超达按较比有无为是于在能可将已被]|提[升高]|增[强长加]|改善|优化|促进|推[动进]|扩大|加[强大]|完[成善]|丰富|营造|带动|"
+    r"[不超达按较比有无为是于在可将已被]|能(?!力)|提[升高]|增[强长加]|改善|优化|促进|推[动进]|扩大|加[强大]|完[成善]|丰富|营造|带动|"
     r"降低|减少|保[障持证]|良好|满意$|控制|低于|高于|符合|实现|覆盖(?!率|面|度)|形成|建[立成]|通过|合格|及时$|先进|领先|平均"
 )
 _ABSTRACT = _words("效益 意识 水平 能力 素养 影响力 氛围 积极性 知名度 凝聚力 竞争力 获得感 幸福感")
@@ -377,8 +395,8 @@ def is_bare_name(value: str) -> bool:
 
 _BENEFITS = _words(
     "提升 提高 增强 促进 推动 带动 扩大 弘扬 营造 培养 改善 知晓度 知晓率 参与度 参与率 满意度 满意率 覆盖率 覆盖面 "
-    "效益 认可度 受益 惠及 就业 增收 普及率 素养 影响力 知名度 获得感 幸福感 优良率 优良天数 绿化率 丰富 满足 美化 "
-    "净化 传承 便利 志愿 受众 覆盖人群 达标天数 方便 美誉度 帮扶 激发"
+    "效益 认可度 受益 惠及 就业 增收 普及率 素养 影响力 知名度 获得感 幸福感 安全感 归属感 优良率 优良天数 绿化率 "
+    "丰富 满足 美化 净化 传承 便利 志愿 受众 覆盖人群 达标天数 方便 美誉度 帮扶 激发"
 )
 _BURDENS = _words(
     "负担 损失 污染 扬尘 粉尘 排放 垃圾 投诉 占用 占道 拥堵 破坏 能耗 事故 干扰 扰民 风险 支出 费用 修复 补偿 治理 "
@@ -390,7 +408,7 @@ _BURDENS = _words(
 _SAFEGUARDS = _words(
     "围挡 隔音 隔声 降尘 洒水 喷淋 抑尘 疏导 警示 防护 便道 公示 告知 沉淀 监测 巡查 环保 文明施工 临时 应急 导改 "
     "交通组织 处置 处理 处理率 回收率 投入 支付 保险 赔偿 植被 复垦 复绿 消纳 清运 回填 控制 遵守 达标 合格 合规 "
-    "补植 宣告 复耕 安全 冲洗 降噪 隔离 防尘 苫盖 标识"
+    "补植 宣告 复耕 安全员 安全生产 安全措施 安全文明 冲洗 降噪 隔离 防尘 苫盖 标识"
 )
 """What is done against a burden; it is part of a cost and may well be at least so much."""
 _RELIEVES = _words("减轻 减少 降低 节约 节省 减量 缓解 缩短 消除 节支 减负")

@@ -55,7 +55,7 @@ Good:
 from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, warning
-from formgen.measures import plain, subject
+from formgen.measures import counted, plain, subject
 from formgen.project import Project, Row
 from formgen.values import Measure, excerpt, printed
 
@@ -77,7 +77,7 @@ def check(project: Project, *, table: str, name: str, value: str) -> Iterator[Di
         before = next((first[key] for key in keys if key in first), None)
         for key in keys:
             first.setdefault(key, row)
-        if before is None:
+        if before is None or _count_different_things(before, row, value):
             continue
         place = before.fields[name]
         again = "第二次出现" if plain(str(place.value)) == plain(str(field.value)) else f"与“{place.value}”是同一件事"
@@ -91,6 +91,15 @@ def check(project: Project, *, table: str, name: str, value: str) -> Iterator[Di
         yield warning("indicator-repeated", message, field.at, hint, place.at)
 
 
+def _count_different_things(one: Row, other: Row, value: str) -> bool:
+    """Return whether two values have units of different kinds: ≥5 场 and ≥300 人次 of one name are two matters."""
+    kinds = [
+        counted(field.value.unit) if (field := row.measure(value)) and isinstance(field.value, Measure) else None
+        for row in (one, other)
+    ]
+    return None not in kinds and kinds[0] is not kinds[1]
+
+
 def _keys(name: str, row: Row, value: str) -> Iterator[tuple[str, ...]]:
     """Yield what tells that two names are the same, the surest first.
 
@@ -101,6 +110,6 @@ def _keys(name: str, row: Row, value: str) -> Iterator[tuple[str, ...]]:
     yield (words.replace("的", "").removesuffix("指标"),)
     field = row.measure(value)
     if field and isinstance(field.value, Measure):
-        about, unit = subject(name), plain(field.value.unit)
+        about, unit = subject(name), plain(field.value.unit).replace("人次", "人")
         yield about, unit
         yield "".join(sorted(about)), unit, str(field.value.number)

@@ -52,10 +52,10 @@ _SHORT = 8
 """Characters up to which a full stop behind a name is a slip of the keyboard: 门诊人次。"""
 _ENCLOSED = r"[(（][^()（）]*[)）]|“[^”]*”|《[^》]*》|‘[^’]*’"
 _STOPS = "。；！？;!?"
-_MEANS = ("通过", "为", "依托", "围绕", "借助", "以", "利用", "依靠", "按照", "根据", "结合", "针对", "在")
+_MEANS = ("通过", "为了", "依托", "围绕", "借助", "以", "利用", "依靠", "按照")
 _ENDS = (
     r".{2,}(?:促进|提[升高]|推[动进]|增强|实现|带动|培育|培养|改善|满足|营造|打造|解决|缓解|帮助|减[少轻]|降低|完善|扩大|加[强快]|保障|确保"
-    r"|优化|发挥|引导|丰富|推广|弘扬|激发|吸引|形成|方便|服务于|惠及)(?P<what>.*)"
+    r"|优化|发挥|引导|丰富|推广|弘扬|激发|吸引|形成|方便|服务于|惠及|提供)(?P<what>.{3,})"
 )
 _CLAUSE = (
     "使得",
@@ -120,7 +120,7 @@ def _is_sentence(name: str) -> bool:
         return True
     if _has_happened(text):
         return True
-    return _tells_how(text.removeprefix("本").removeprefix("项目"))
+    return _tells_how(re.sub("^本?项目", "", text))
 
 
 def _has_happened(text: str) -> bool:
