@@ -131,7 +131,7 @@ _TAILS: dict[str, Measured | None] = {
         ),
         (Measured.TIMELINESS, "及时性 准时性 按时性 时效性"),
         (Measured.AREA, "面积 亩数 公顷数 平方米数"),
-        (Measured.LENGTH, "里程 里程数 长度 公里数 米数"),
+        (Measured.LENGTH, "里程 里程数 长度 总长 全长 公里数 米数"),
         (
             Measured.DURATION,
             "时长 天数 日数 周期 时限 工期 年限 期限 时数 小时数 分钟数 周数 月数 年数 时间 时延 住院日",
@@ -198,21 +198,26 @@ def plain(text: str) -> str:
     )
 
 
-_LIGHT_VERBS = ("开展", "举办", "组织", "召开", "实施", "进行", "完成", "承办", "举行")
+_LIGHT_VERBS = ("开展", "举办", "组织", "召开", "实施", "进行", "完成", "承办", "举行", "参加")
 _YEARLY = ("本年度", "年度", "全年", "本年", "当年")
-_HOW_MANY = ("数量", "次数", "个数", "场数", "场次", "总数", "总量", "总人数", "数")
+_HOW_MANY = ("数量", "次数", "个数", "场数", "场次", "总数", "总量", "总人数", "人次数", "人次", "人数", "数", "量")
 
 
-def subject(name: str) -> str:
-    """Return what a name is of, to tell that two names ask the same: 举办展览, 展览（举办）数量 and 展览指标 are 展览.
+def subjects(name: str) -> set[str]:
+    """Return what a name may be of, to tell that two names ask the same: 举办展览, 展览（举办）数量 are of 展览.
 
-    Gone are the words that an indicator's name may have or leave out; what is done to a thing (新建, 改造) stays.
+    Gone are the words that an indicator's name may have or leave out; what is done to a thing (新建, 改造) stays. A
+    measure word before 数 may be how many (册数) or part of the thing (岗位数): both readings are given.
     """
     text = _without_end(plain(_without_unit(name)), ("指标",)).replace("的", "")
     text = text.removeprefix(next(filter(text.startswith, _YEARLY), ""))
-    for many in ("人次数", "人次", "人数"):
-        text = text.removesuffix(many) + "人" if text.endswith(many) else text
-    text = _shorter(text, _without_end(text, _HOW_MANY))
+    ends = {_shorter(text, _without_end(text, _HOW_MANY))}
+    if text.endswith("数") and text[-2:-1] in _UNITS:
+        ends.add(_shorter(text, text[:-2]))
+    return {_without_light_verbs(end) for end in ends}
+
+
+def _without_light_verbs(text: str) -> str:
     for _ in range(2):  # 组织召开
         text = _shorter(text, text.removeprefix(next(filter(text.startswith, _LIGHT_VERBS), "")))
     return _shorter(text, _without_end(text, _LIGHT_VERBS))
@@ -381,6 +386,8 @@ def _counted_by_word(unit: str) -> Counted | None:
     """Return what a measure word counts, alone (具) or with what it counts behind it (个小区, 名学生)."""
     if len(unit) == 1 and "\u4e00" <= unit <= "\u9fff" and unit not in _NO_COUNT:
         return Counted.ITEM
+    if len(unit) == 2 and unit[1] == "次":
+        return Counted.THING  # 剂次, 艘次
     before = _UNITS.get(unit[:1])
     return before if before in _COUNTED and len(unit) <= 5 and not unit.endswith(_NO_COUNTS) else None
 

@@ -95,8 +95,9 @@ _SUCH_RESULTS = (
 _ADVERBS = _words(
     "持续 不断 稳步 逐步 逐渐 进一步 有效 明显 显著 大幅 大幅度 切实 积极 充分 全面 有力 有所 较好 较好地 更好 "
     "更好地 很好地 深入 较大 极大 极大地 大大 大力 一定程度 一定程度上 长期 继续 能 能够 可 可以 将 得到 得以 使 "
-    "使得 着力 努力 不同程度 扎实 稳妥 平稳 日益 日趋 趋于 始终 总体 整体 基本 相对 比较 较为 更加 更为 非常 十分 较 "
-    "更 很 最大限度 最大程度 常态化 长效化 规范化 高效 从严 严格 加快 稳中 逐年 普遍 广泛 高度 一贯 及时有效 明显地"
+    "使得 着力 努力 不同程度 扎实 稳妥 平稳 日益 日渐 日趋 趋于 始终 总体 整体 基本 相对 比较 较为 更加 更为 非常 "
+    "十分 较 更 很 最大限度 最大程度 常态化 长效化 规范化 高效 从严 严格 加快 稳中 逐年 普遍 广泛 高度 一贯 及时有效 "
+    "明显地"
 )
 _VERBS = _words(
     "提升 提高 增强 改善 优化 促进 推动 推进 扩大 拓展 拓宽 增长 增加 加强 加大 强化 深化 完善 丰富 营造 弘扬 带动 "
@@ -111,7 +112,7 @@ _DRIVEN = (
 """These are praise behind an adverb: 持续培养人才."""
 _MOVES = _words(
     "上升 下降 好转 向好 转好 变好 回升 回暖 改观 见效 显现 缩小 缩短 减小 减缓 加快 加速 调动 释放 彰显 凸显 体现 "
-    "壮大 转变 攀升 恢复 提速 深受 广受 迈上 奠定 确保 保证"
+    "壮大 转变 攀升 展示 展现 加深 上台阶 上新台阶 登上新台阶 恢复 提速 深受 广受 迈上 奠定 确保 保证"
 )
 _QUALITIES = _words(
     "良好 较好 很好 更好 优良 满意 有效 合理 明显 显著 到位 充分 健全 较高 较大 较强 较低 较广 较快 较少 顺利 稳定 "
@@ -119,19 +120,22 @@ _QUALITIES = _words(
     "达到预期 长期 长远 中长期 可持续 好评 节约 控制 圆满 热烈"
 )
 _MORE_QUALITIES = _words(
-    "认可 肯定 欢迎 赞誉 关注 重视 持久 放心 好 优 佳 高 强 大 低 少 良 优秀 优质 一般 正向 平稳 安稳 向上 稳健 安全 "
-    "可靠 牢固 坚实 扎实 有力 重要 一定 较小 较优 较佳 强烈 踊跃 高涨 密切 融洽 友好 干净 整洁 美观 优美 清洁 畅通 "
-    "顺畅 通畅 方便 快捷 便利 便民 透明 公平 公正 丰富 多样 多元 精准 精细 鲜明 旺盛 充足 充沛 充实 饱满 均衡 协调 "
-    "严谨 严密 严格 得当 恰当 妥当 妥善 得力 明朗 乐观 喜人 好评如潮 深入人心 井然有序 有条不紊 蔚然成风 家喻户晓 "
-    "提质增效 稳中有进 稳中有升 稳中向好 卓有成效 成效显著 保驾护航 安居乐业 行之有效 喜闻乐见 高质量 高水平 高标准 "
-    "高品质 新台阶 实效 不错 达到预期目标 有益 有利 深刻 活跃 强劲 规模化 品质化"
+    "丰富多彩 焕然一新 热情周到 热情 周到 最大化 领先 一流 高层次 高规格 高品位 贴近实际 健康 流畅 深受欢迎 面目一新 "
+    "有声有色 扎实有效 行稳致远 蓬勃 繁荣 优越 完美 出色 卓越 突破性 历史性 认可 肯定 欢迎 赞誉 关注 重视 持久 放心 "
+    "好 优 佳 高 强 大 低 少 良 优秀 优质 一般 正向 平稳 安稳 向上 稳健 安全 可靠 牢固 坚实 扎实 有力 重要 一定 较小 "
+    "较优 较佳 强烈 踊跃 高涨 密切 融洽 友好 干净 整洁 美观 优美 清洁 畅通 顺畅 通畅 方便 快捷 便利 便民 透明 公平 "
+    "公正 丰富 多样 多元 精准 精细 鲜明 旺盛 充足 充沛 充实 饱满 均衡 协调 严谨 严密 严格 得当 恰当 妥当 妥善 得力 "
+    "明朗 乐观 喜人 好评如潮 深入人心 井然有序 有条不紊 蔚然成风 家喻户晓 提质增效 稳中有进 稳中有升 稳中向好 "
+    "卓有成效 成效显著 保驾护航 安居乐业 行之有效 喜闻乐见 高质量 高水平 高标准 高品质 新台阶 实效 不错 达到预期目标 "
+    "有益 有利 深刻 活跃 强劲 规模化 品质化"
 )
 _MATTERS = _words(
-    "业内 行业 水平 水准 程度 状态 状况 形势 态势 局面 面貌 环境 氛围 秩序 能力 质量 品质 效果 成效 效率 效益 作用 "
-    "意义 影响 影响力 基础 条件 支撑 需求 需要 要求 目标 预期 反响 评价 口碑 形象 声誉 信誉 趋势 优势 活力 动力 潜力 "
-    "合力 素质 素养 意识 积极性 主动性 创造性 凝聚力 获得感 幸福感 安全感 知名度 美誉度 群众 社会 公众 各界 各方 "
-    "广大 人民 发展 进步 情况 工作 服务 管理 功能 范围 区间 限度 期望 面 性 度 力 保持 维持 达到 处于 取得 具有 具备 "
-    "有 产生 起到 实现 得到 受到 获得 打下 提供 做好 做到 控制 见 呈 呈现 形成 创造 发挥"
+    "业内 行业 同行业 国内 国际 全国 全省 全市 省内 市内 区内 变化 成长 面貌 形象 成绩 进展 改变 局势 水平 水准 程度 "
+    "状态 状况 形势 态势 局面 环境 氛围 秩序 能力 质量 品质 效果 成效 效率 效益 作用 意义 影响 影响力 基础 条件 支撑 "
+    "需求 需要 要求 目标 预期 反响 评价 口碑 声誉 信誉 趋势 优势 活力 动力 潜力 合力 素质 素养 意识 积极性 主动性 "
+    "创造性 凝聚力 获得感 幸福感 安全感 知名度 美誉度 群众 社会 公众 各界 各方 广大 人民 发展 进步 情况 工作 服务 "
+    "管理 功能 范围 区间 限度 期望 面 性 度 力 保持 维持 达到 处于 取得 具有 具备 有 产生 起到 实现 得到 受到 获得 "
+    "打下 提供 做好 做到 控制 见 呈 呈现 形成 创造 发挥"
 )
 _PARTICLES = _words(
     "的 地 得 了 着 在 和 与 及 并 且 而 又 、 于 为 其 各项 各类 各方面 相关 有关 较 更 很 再 均 都 使 对 向 到 "
@@ -139,7 +143,7 @@ _PARTICLES = _words(
 )
 _MERE_MATTERS = frozenset((*_MATTERS, *_PARTICLES))
 _EMPTY_TALK = _MERE_MATTERS.union(_ADVERBS, _VERBS, _MOVES, _QUALITIES, _MORE_QUALITIES)
-_ENDING = (*_VERBS, *_QUALITIES)
+_ENDING = tuple({*_VERBS, *_QUALITIES} - {"维护"})  # 由平台公司运行维护 names who does it
 _INTENSE = (*_words("比较 非常 十分 基本 相对 总体 整体 较为 更加 更为 很 较"), "")
 _OF_PRAISE = tuple(
     start + object_
@@ -213,7 +217,7 @@ def _is_praise(clause: str, name: str) -> bool:
     return not _made_of(clause, _MERE_MATTERS, name)  # a name alone is for value-repeats-name
 
 
-_PROGRESS = _words("不断 稳步 逐步 日益 日趋 明显 显著 进一步 大幅 有所 有效 较快 有序")
+_PROGRESS = _words("大大 充分 极大 切实 有力 更好 不断 稳步 逐步 日益 日趋 明显 显著 进一步 大幅 有所 有效 较快 有序")
 _MADE_SO = _words("得到 得以 将 实现 取得")
 
 
@@ -250,12 +254,13 @@ def _is_more(clause: str) -> bool:
 
 _COST_TALK = _EMPTY_TALK | frozenset(
     _words(
-        "不超支 从简 厉行 低于 不高于 不超 不超过 不突破 不超出 不大于 未突破 未超 优于 市场 市场价 同类 同类型 平均 "
+        "不超支 从简 厉行 估算 估算内 持平 相当 适用 节俭办会 节俭办赛 办会 执行 按时 按期 足额 到位 发放 投入产出比 "
+        "性价比 过紧日子 低于 不高于 不超 不超过 不突破 不超出 不大于 未突破 未超 优于 市场 市场价 同类 同类型 平均 "
         "价格 均价 价 单价 总价 造价 行情 预算 概算 预算数 概算数 预算金额 预算范围 预算额度 总额 额度 金额 经费 "
         "资金 费用 成本 开支 支出 投入 投资 支付 使用 项目 年度 本年度 范围 限额内 以下 之下 节俭 节省 节支 压减 "
         "压缩 压降 严控 把控 从紧 从严 从低 精打细算 厉行节约 勤俭 勤俭节约 勤俭办事 物美价廉 经济 实惠 经济实惠 "
-        "性价比 性价比高 开源节流 量入为出 低廉 最低 最优 最小 最小化 最低化 控 按需 按实 据实 浪费 杜绝 避免 减少 "
-        "不必要 不浪费 花费 费 低成本 用于 专款专用 合规 尽量 尽可能 力求 适中 过高 不过高 偏低 内 有度"
+        "性价比高 开源节流 量入为出 低廉 最低 最优 最小 最小化 最低化 控 按需 按实 据实 浪费 杜绝 避免 减少 不必要 "
+        "不浪费 花费 费 低成本 用于 专款专用 合规 尽量 尽可能 力求 适中 过高 不过高 偏低 内 有度"
     )
 )
 _APPROVED = _words("批复 批准 核定 审定 中标 合同 协议 招标 比价 询价 报价 审计 评审 结算 定额 标准 规定 文件 限价")
@@ -289,22 +294,26 @@ _SUBJECT = _words(
     "科研 基础 基础性"
 )
 _DENIALS = _words(
-    "不对 "
-    "无 暂无 没有 不涉及 未涉及 不产生 不直接产生 不会产生 未产生 不具有 不具备 不存在 不考虑 不适用 不考核 不体现 "
-    "不追求 不要求 不设 不设置 未设置 不设定 无法体现 无直接 不属于 不以 不带来 不形成 不创造 不需 无需 不作 不做 "
-    "无关 不相关 不含 不包含 不包括"
+    "不对 不需要 无收费 无 暂无 没有 不涉及 未涉及 不产生 不直接产生 不会产生 未产生 不具有 不具备 不存在 不考虑 "
+    "不适用 不考核 不体现 不追求 不要求 不设 不设置 未设置 不设定 无法体现 无直接 不属于 不以 不带来 不形成 不创造 "
+    "不需 无需 不作 不做 无关 不相关 不含 不包含 不包括"
 )
 _ASPECTS = _words(
-    "经济 社会 生态 环境 可持续 生态环境 自然 环境保护 服务对象 满意度 时效 质量 数量 成本 效益 影响 指标 收益 收入 "
-    "利润 盈利 营利 经营 经营性 内容 要求 关联 关系 联系 关联性 相关性 考核 方面 方面的 为目的 目的 领域 直接 间接 "
-    "明显 任何 相关 具体 此项 该项 此类 这方面 支出 费用 与 和 对 及 或 、 的 等 此 体现 性 类 填报 设置 量化 事项 "
-    "产生 可 之间"
+    "于 收费 本项目 该类 经济 社会 生态 环境 可持续 生态环境 自然 环境保护 服务对象 满意度 时效 质量 数量 成本 效益 "
+    "影响 指标 收益 收入 利润 盈利 营利 经营 经营性 内容 要求 关联 关系 联系 关联性 相关性 考核 方面 方面的 为目的 "
+    "目的 领域 直接 间接 明显 任何 相关 具体 此项 该项 此类 这方面 支出 费用 与 和 对 及 或 、 的 等 此 体现 性 类 "
+    "填报 设置 量化 事项 产生 可 之间"
 )
 _SUBJECT_TALK = frozenset(_SUBJECT)
 _DENIAL_TALK = frozenset((*_SUBJECT, *_DENIALS, *_ASPECTS))
-_DENIED = _words("效益 影响 成本 指标 满意度 要求 内容 收益 收入 利润 盈利 营利 关联 关系 联系 无关 方面 考核 为目的")
+_DENIED = _words(
+    "效益 影响 成本 指标 满意度 要求 内容 收益 收入 利润 盈利 营利 关联 关系 联系 无关 方面 考核 为目的 不涉及 "
+    "不适用 不需要 不考核 收费"
+)
 _PUBLIC_GOOD = _words("公益 非营利 非盈利")
-_SORTS = _words("项目 事业 单位 机构 活动支出 性质 性 类")
+_SORTS = _words("项目 事业 单位 机构 工程 性质 性 类 阶段")
+_SHORT = 14
+"""Characters up to which 软件开发项目 is a sort of project."""
 _SEE = _words("见 详见 参见 请见 另见")
 _ELSEWHERE = _words("附件 附表 方案 材料 文件 申报书 说明 正文")
 _EVENTS_WORDS = _words(
@@ -322,7 +331,7 @@ def is_filler(text: str, name: str = "") -> bool:
         text: a name or a value.
         name: of the indicator when `text` is its value: 无 is a full answer to 重大安全事故.
     """
-    if _holds(name.replace("可持续影响", ""), _EVENTS_WORDS) or len(text) > _LONGEST:
+    if _holds(name.replace("可持续影响", ""), _EVENTS_WORDS) or _holds(name, _BURDENS) or len(text) > _LONGEST:
         return False
     words = plain(text)
     if words in _NOTHING or (words.startswith(_SEE) and _gap(words, ("见",), 6, _ELSEWHERE) is not None):
@@ -330,16 +339,24 @@ def is_filler(text: str, name: str = "") -> bool:
     if not _holds(text, _DENIALS) and not _holds(text, _PUBLIC_GOOD):
         return False
     parts = clauses(text)
-    if not parts or not all(part in _NOTHING or _made_of(part, _SUBJECT_TALK) or _is_denial(part) for part in parts):
+    if not all(part in _NOTHING or _is_subject(part) or _is_denial(part) for part in parts):
         return False
     return any(
         _is_denial(part) or (name != "" and _holds(part, _PUBLIC_GOOD) and part.endswith(_SORTS)) for part in parts
     )
 
 
+def _is_subject(clause: str) -> bool:
+    """Return whether a clause only says what sort of project this is: 软件开发项目."""
+    return _made_of(clause, _SUBJECT_TALK) or (len(clause) <= _SHORT and clause.endswith(_SORTS))
+
+
 def _is_denial(clause: str) -> bool:
     """Return whether a clause denies that there is such an effect: 该项目与生态环境无直接关联."""
-    return _holds(clause, _DENIALS) and _holds(clause, _DENIED) and _made_of(clause, _DENIAL_TALK)
+    if not _holds(clause, _DENIALS) or not _holds(clause, _DENIED):
+        return False
+    rests = (clause[clause.find(sort) + len(sort) :] for sort in _SORTS if sort in clause[:_SHORT])
+    return any(_made_of(rest, _DENIAL_TALK) and _holds(rest, _DENIALS) for rest in (clause, *rests))
 
 
 _ANSWER_NAME = _words(
@@ -356,12 +373,12 @@ _SAID = (
     r"[不超达按较比有无为是于在可将已被]|能(?!力)|提[升高]|增[强长加]|改善|优化|促进|推[动进]|扩大|加[强大]|完[成善]|丰富|营造|带动|"
     r"降低|减少|保[障持证]|良好|满意$|控制|低于|高于|符合|实现|覆盖(?!率|面|度)|形成|建[立成]|通过|合格|及时$|先进|领先|平均"
 )
-_ABSTRACT = _words("效益 意识 水平 能力 素养 影响力 氛围 积极性 知名度 凝聚力 竞争力 获得感 幸福感")
+_ABSTRACT = _words("效益 素质 意识 水平 能力 素养 影响力 氛围 积极性 知名度 凝聚力 竞争力 获得感 幸福感")
 _NAMES = {Measured.RATE, Measured.SATISFACTION, Measured.HEADS, Measured.SESSIONS, Measured.COUNT, Measured.VOLUME}
 _CARRIED_OUT = frozenset(
     _words(
-        "得到 得以 加以 予以 进行 开展 组织 举办 做好 抓好 传承 弘扬 继承 宣传 推广 传播 建设 打造 实施 化 了 的 地 "
-        "并 和 与 、"
+        "情况 工作 得到 得以 加以 予以 进行 开展 组织 举办 做好 抓好 传承 弘扬 继承 宣传 推广 传播 建设 打造 实施 化 "
+        "了 的 地 并 和 与 、"
     )
 )
 """Words that add nothing to the matter that a name names: 学科平台得到建设, 赛事品牌化."""
@@ -399,11 +416,11 @@ _BENEFITS = _words(
     "丰富 满足 美化 净化 传承 便利 志愿 受众 覆盖人群 达标天数 方便 美誉度 帮扶 激发"
 )
 _BURDENS = _words(
-    "负担 损失 污染 扬尘 粉尘 排放 垃圾 投诉 占用 占道 拥堵 破坏 能耗 事故 干扰 扰民 风险 支出 费用 修复 补偿 治理 "
-    "砍伐 占地 负面 减排 绕行 超标 伤亡 碳 消耗 安置 拆迁 流失 恢复 失业 延误 噪声 噪音 废弃 废水 废气 废物 废渣 "
-    "废液 封路 封闭 耗能 耗电 耗水 耗材 损害 损坏 损耗 节能 节水 节电 停水 停电 停工 停课 停运 挤占 挤出 不增加 "
-    "未增加 没有增加 不提高 未提高 没有提高 污水 油烟 尾气 辐射 异味 振动 用电量 用水量 用纸量 剂量 信访 管制 限流 "
-    "闭馆 迁移 损毁 外运 征收 搬迁 移民 减少岗位 减少收入 减少绿地 减少面积"
+    "表土 弃土 弃渣 余土 渣土 裸土 负担 损失 污染 扬尘 粉尘 排放 垃圾 投诉 占用 占道 拥堵 破坏 能耗 事故 干扰 扰民 "
+    "风险 支出 费用 修复 补偿 治理 砍伐 占地 负面 减排 绕行 超标 伤亡 碳 消耗 安置 拆迁 流失 恢复 失业 延误 噪声 "
+    "噪音 废弃 废水 废气 废物 废渣 废液 封路 封闭 耗能 耗电 耗水 耗材 损害 损坏 损耗 节能 节水 节电 停水 停电 停工 "
+    "停课 停运 挤占 挤出 不增加 未增加 没有增加 不提高 未提高 没有提高 污水 油烟 尾气 辐射 异味 振动 用电量 用水量 "
+    "用纸量 剂量 信访 管制 限流 闭馆 迁移 损毁 外运 征收 搬迁 移民 减少岗位 减少收入 减少绿地 减少面积"
 )
 _SAFEGUARDS = _words(
     "围挡 隔音 隔声 降尘 洒水 喷淋 抑尘 疏导 警示 防护 便道 公示 告知 沉淀 监测 巡查 环保 文明施工 临时 应急 导改 "
@@ -411,7 +428,7 @@ _SAFEGUARDS = _words(
     "补植 宣告 复耕 安全员 安全生产 安全措施 安全文明 冲洗 降噪 隔离 防尘 苫盖 标识"
 )
 """What is done against a burden; it is part of a cost and may well be at least so much."""
-_RELIEVES = _words("减轻 减少 降低 节约 节省 减量 缓解 缩短 消除 节支 减负")
+_RELIEVES = _words("下降 减轻 减少 降低 节约 节省 减量 缓解 缩短 消除 节支 减负")
 
 
 def is_benefit(text: str) -> bool:

@@ -55,7 +55,7 @@ Good:
 from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, warning
-from formgen.measures import counted, plain, subject
+from formgen.measures import counted, plain, subjects
 from formgen.project import Project, Row
 from formgen.values import Measure, excerpt, printed
 
@@ -110,6 +110,7 @@ def _keys(name: str, row: Row, value: str) -> Iterator[tuple[str, ...]]:
     yield (words.replace("的", "").removesuffix("指标"),)
     field = row.measure(value)
     if field and isinstance(field.value, Measure):
-        about, unit = subject(name), plain(field.value.unit).replace("人次", "人")
-        yield about, unit
-        yield "".join(sorted(about)), unit, str(field.value.number)
+        unit = plain(field.value.unit).replace("人次", "人")
+        for about in sorted(subjects(name)):
+            yield about, unit
+            yield "".join(sorted(about)), unit, str(field.value.number)

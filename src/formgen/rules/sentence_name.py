@@ -72,7 +72,21 @@ _CLAUSE = (
     "使更多",
     "能够",
 )
-_GOALS = ("的问题", "的目标", "的目的", "的作用", "的氛围", "的局面", "的需求", "的良好", "的效果")
+_GOAL = r"的[^的]{0,4}(?:问题|目标|目的|作用|氛围|局面|需求|环境|效果|基础)"
+_SUBJECTS = (
+    "我单位",
+    "我局",
+    "我院",
+    "我校",
+    "我区",
+    "我市",
+    "本项目",
+    "该项目",
+    "项目的实施",
+    "项目实施后",
+    "项目完成后",
+    "项目建成后",
+)
 _VERBS = (
     "促进",
     "提升",
@@ -116,7 +130,9 @@ def _is_sentence(name: str) -> bool:
     parts = re.split(r"[，,](?![0-9]{3})", text)
     if len(parts) > 1 and all(len(part) >= 4 for part in parts):
         return True
-    if any(word in text for word in _CLAUSE) or (text.startswith(_VERBS) and text.endswith(_GOALS)):
+    if any(word in text for word in _CLAUSE) or (text.startswith(_VERBS) and re.search(_GOAL + "$", text)):
+        return True
+    if text.startswith(_SUBJECTS) and measured(text) is None and any(word in text for word in _VERBS):
         return True
     if _has_happened(text):
         return True
