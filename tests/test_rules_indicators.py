@@ -18,6 +18,7 @@ LEVELS = {
     "生态成本": ("成本", "生态环境成本"),
     "经济效益": ("效益指标", "经济效益指标"),
     "社会效益": ("效益", "社会效益"),
+    "生态效益": ("效益指标", "生态效益指标"),
     "可持续": ("效益指标", "可持续影响指标"),
     "满意度": ("满意度指标", "服务对象满意度指标"),
 }
@@ -158,6 +159,32 @@ SOUND = [
 @pytest.mark.parametrize(("level", "name", "value"), SOUND)
 def test_a_sound_indicator_is_left_alone(kind: forms.FormKind, level: str, name: str, value: str) -> None:
     assert judged(kind, level, (name, value)) == []
+
+
+def wordings(name: str) -> list[list[str]]:
+    """Return the lines of a list of wordings, cut at their bars."""
+    text = (Path(__file__).parent / "wordings" / f"{name}.txt").read_text(encoding="utf-8")
+    return [line.split(" | ") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def of(kind: forms.FormKind, level: str, *cells: str) -> set[str]:
+    return {finding.code for finding in judged(kind, level, *zip(cells[::2], cells[1::2], strict=True))}
+
+
+CODES = sorted({code for code, *_ in wordings("faulty")})
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_fault_is_found_in_whatever_words(kind: forms.FormKind, code: str) -> None:
+    lines = [line for named, *line in wordings("faulty") if named == code]
+    assert len(lines) >= 10
+    assert [line for line in lines if code not in of(kind, *line)] == []
+
+
+def test_sound_wordings_are_left_alone(kind: forms.FormKind) -> None:
+    lines = wordings("sound")
+    assert len(lines) >= 250 and len(CODES) >= 11
+    assert [(line, codes) for line in lines if (codes := of(kind, *line))] == []
 
 
 def test_filler_twice_is_filler_twice_and_no_repetition(kind: forms.FormKind) -> None:

@@ -199,7 +199,7 @@ def plain(text: str) -> str:
 
 
 _LIGHT_VERBS = ("开展", "举办", "组织", "召开", "实施", "进行", "完成", "承办", "举行", "参加")
-_YEARLY = ("本年度", "年度", "全年", "本年", "当年")
+_YEARLY = _words("本年度 年度 全年 本年 当年")
 _HOW_MANY = ("数量", "次数", "个数", "场数", "场次", "总数", "总量", "总人数", "人次数", "人次", "人数", "数", "量")
 
 
@@ -387,7 +387,7 @@ def _counted_by_word(unit: str) -> Counted | None:
     if len(unit) == 1 and "\u4e00" <= unit <= "\u9fff" and unit not in _NO_COUNT:
         return Counted.ITEM
     if len(unit) == 2 and unit[1] == "次":
-        return Counted.THING  # 剂次, 艘次
+        return _UNITS[unit[0]] if _UNITS.get(unit[0]) in _SIZES else Counted.THING  # 亩次; 剂次, 艘次
     before = _UNITS.get(unit[:1])
     return before if before in _COUNTED and len(unit) <= 5 and not unit.endswith(_NO_COUNTS) else None
 
