@@ -54,6 +54,8 @@ def _gap(text: str, firsts: tuple[str, ...], most: int, lasts: tuple[str, ...]) 
 
 _MARKS = "，。；！？,;!?"
 _LONGEST_WORD = 8
+_SHORT = 14
+"""Characters up to which a clause is a plain statement: 管护有力; or the sort of a project: 软件开发项目."""
 
 _NUMBER = (
     r"百分之|[一二三四五六七八九十百千万亿两零〇半]+(?:成|倍|[年月日天周]|季度|小时|[等星]级?|级|期|轮)"
@@ -120,22 +122,22 @@ _QUALITIES = _words(
     "达到预期 长期 长远 中长期 可持续 好评 节约 控制 圆满 热烈"
 )
 _MORE_QUALITIES = _words(
-    "丰富多彩 焕然一新 热情周到 热情 周到 最大化 领先 一流 高层次 高规格 高品位 贴近实际 健康 流畅 深受欢迎 面目一新 "
-    "有声有色 扎实有效 行稳致远 蓬勃 繁荣 优越 完美 出色 卓越 突破性 历史性 认可 肯定 欢迎 赞誉 关注 重视 持久 放心 "
-    "好 优 佳 高 强 大 低 少 良 优秀 优质 一般 正向 平稳 安稳 向上 稳健 安全 可靠 牢固 坚实 扎实 有力 重要 一定 较小 "
-    "较优 较佳 强烈 踊跃 高涨 密切 融洽 友好 干净 整洁 美观 优美 清洁 畅通 顺畅 通畅 方便 快捷 便利 便民 透明 公平 "
-    "公正 丰富 多样 多元 精准 精细 鲜明 旺盛 充足 充沛 充实 饱满 均衡 协调 严谨 严密 严格 得当 恰当 妥当 妥善 得力 "
-    "明朗 乐观 喜人 好评如潮 深入人心 井然有序 有条不紊 蔚然成风 家喻户晓 提质增效 稳中有进 稳中有升 稳中向好 "
-    "卓有成效 成效显著 保驾护航 安居乐业 行之有效 喜闻乐见 高质量 高水平 高标准 高品质 新台阶 实效 不错 达到预期目标 "
-    "有益 有利 深刻 活跃 强劲 规模化 品质化"
+    "清晰 雄厚 前列 入脑入心 紧密 协同 扎实有序 名列前茅 丰富多彩 焕然一新 热情周到 热情 周到 最大化 领先 一流 "
+    "高层次 高规格 高品位 贴近实际 健康 流畅 深受欢迎 面目一新 有声有色 扎实有效 行稳致远 蓬勃 繁荣 优越 完美 出色 "
+    "卓越 突破性 历史性 认可 肯定 欢迎 赞誉 关注 重视 持久 放心 好 优 佳 高 强 大 低 少 良 优秀 优质 一般 正向 平稳 "
+    "安稳 向上 稳健 安全 可靠 牢固 坚实 扎实 有力 重要 一定 较小 较优 较佳 强烈 踊跃 高涨 密切 融洽 友好 干净 整洁 "
+    "美观 优美 清洁 畅通 顺畅 通畅 方便 快捷 便利 便民 透明 公平 公正 丰富 多样 多元 精准 精细 鲜明 旺盛 充足 充沛 "
+    "充实 饱满 均衡 协调 严谨 严密 严格 得当 恰当 妥当 妥善 得力 明朗 乐观 喜人 好评如潮 深入人心 井然有序 有条不紊 "
+    "蔚然成风 家喻户晓 提质增效 稳中有进 稳中有升 稳中向好 卓有成效 成效显著 保驾护航 安居乐业 行之有效 喜闻乐见 "
+    "高质量 高水平 高标准 高品质 新台阶 实效 不错 达到预期目标 有益 有利 深刻 活跃 强劲 规模化 品质化"
 )
 _MATTERS = _words(
-    "业内 行业 同行业 国内 国际 全国 全省 全市 省内 市内 区内 变化 成长 面貌 形象 成绩 进展 改变 局势 水平 水准 程度 "
-    "状态 状况 形势 态势 局面 环境 氛围 秩序 能力 质量 品质 效果 成效 效率 效益 作用 意义 影响 影响力 基础 条件 支撑 "
-    "需求 需要 要求 目标 预期 反响 评价 口碑 声誉 信誉 趋势 优势 活力 动力 潜力 合力 素质 素养 意识 积极性 主动性 "
-    "创造性 凝聚力 获得感 幸福感 安全感 知名度 美誉度 群众 社会 公众 各界 各方 广大 人民 发展 进步 情况 工作 服务 "
-    "管理 功能 范围 区间 限度 期望 面 性 度 力 保持 维持 达到 处于 取得 具有 具备 有 产生 起到 实现 得到 受到 获得 "
-    "打下 提供 做好 做到 控制 见 呈 呈现 形成 创造 发挥"
+    "居 位居 走在 居于 业内 行业 同行业 国内 国际 全国 全省 全市 省内 市内 区内 变化 成长 面貌 形象 成绩 进展 改变 "
+    "局势 水平 水准 程度 状态 状况 形势 态势 局面 环境 氛围 秩序 能力 质量 品质 效果 成效 效率 效益 作用 意义 影响 "
+    "影响力 基础 条件 支撑 需求 需要 要求 目标 预期 反响 评价 口碑 声誉 信誉 趋势 优势 活力 动力 潜力 合力 素质 素养 "
+    "意识 积极性 主动性 创造性 凝聚力 获得感 幸福感 安全感 知名度 美誉度 群众 社会 公众 各界 各方 广大 人民 发展 "
+    "进步 情况 工作 服务 管理 功能 范围 区间 限度 期望 面 性 度 力 保持 维持 达到 处于 取得 具有 具备 有 产生 起到 "
+    "实现 得到 受到 获得 打下 提供 做好 做到 控制 见 呈 呈现 形成 创造 发挥"
 )
 _PARTICLES = _words(
     "的 地 得 了 着 在 和 与 及 并 且 而 又 、 于 为 其 各项 各类 各方面 相关 有关 较 更 很 再 均 都 使 对 向 到 "
@@ -143,6 +145,8 @@ _PARTICLES = _words(
 )
 _MERE_MATTERS = frozenset((*_MATTERS, *_PARTICLES))
 _EMPTY_TALK = _MERE_MATTERS.union(_ADVERBS, _VERBS, _MOVES, _QUALITIES, _MORE_QUALITIES)
+_GRADES = {"优秀", "优质", "重要", "安全", "健康", "领先", "一流", "一定", "一般", "清洁", "透明"}
+_PRAISED = {word for word in _MORE_QUALITIES if len(word) > 1} - _GRADES
 _ENDING = tuple({*_VERBS, *_QUALITIES} - {"维护"})  # 由平台公司运行维护 names who does it
 _INTENSE = (*_words("比较 非常 十分 基本 相对 总体 整体 较为 更加 更为 很 较"), "")
 _OF_PRAISE = tuple(
@@ -157,6 +161,7 @@ _GOOD_MATTERS = tuple(
 )
 _GOOD_END = (
     *_GOOD_MATTERS,
+    *_words("度高 率高 性强 力强 率低 度大 度好 面广"),
     *_words("符合要求 符合需要 符合需求 符合预期 达到要求 达到目标 达到效果 预期效果 预期目标 预期要求"),
     *_words("广泛认可 广泛肯定 广泛关注 广泛赞誉 一致认可 一致肯定 一致好评 高度认可 高度肯定 高度关注 高度赞誉"),
     *(f"合理{extent}{inside}" for extent in _words("范围 区间 水平 限度") for inside in ("", "内", "之内", "以内")),
@@ -208,6 +213,8 @@ def _is_praise(clause: str, name: str) -> bool:
         return False
     if clause.startswith(_VERBS) or clause.rstrip("了的").endswith(_ENDING) or clause.endswith(_GOOD_END):
         return True
+    if len(clause) <= _SHORT and clause.endswith(tuple(_PRAISED)):
+        return True  # 管护有力, 画面清晰
     if clause.startswith(_OF_PRAISE + _GOOD_START) or _is_driven(clause) or _is_more(clause):
         return True
     if any(clause.startswith((how + "的", how + "地"), end) for end in _after(clause, _INTENSE) for how in _QUALITIES):
@@ -263,22 +270,29 @@ _COST_TALK = _EMPTY_TALK | frozenset(
         "不浪费 花费 费 低成本 用于 专款专用 合规 尽量 尽可能 力求 适中 过高 不过高 偏低 内 有度"
     )
 )
-_APPROVED = _words("批复 批准 核定 审定 中标 合同 协议 招标 比价 询价 报价 审计 评审 结算 定额 标准 规定 文件 限价")
+_APPROVED = _words(
+    "批复 批准 核定 审定 中标 合同 协议 招标 比价 询价 报价 审计 评审 结算 评估 审批 自筹 捐赠 无偿 赠送 承担 定额 "
+    "标准 规定 文件 限价"
+)
 
 
-def is_vague_cost(value: str) -> bool:
+def is_vague_cost(value: str, name: str = "") -> bool:
     """Return whether a value of a cost says no amount, and nothing that was fixed to compare with.
 
-    不超过概算批复数 can be looked up, 不突破概算 names no amount.
+    不超过概算批复数 can be looked up, 不突破概算 names no amount. For a name that asks for money (造价, 经费) any short
+    text without either is vague; under another name it must be made of words of thrift.
     """
     if is_vague(value):
         return True
-    if _holds(value, _APPROVED) or _is_checkable(value.replace("限额内", "")):
+    if _holds(value, _APPROVED) or _is_checkable(value.replace("限额内", "")) or is_filler(value, name):
         return False
+    if _holds(name, _MONEY) and len(value.strip()) <= _SHORT:
+        return True
     parts = clauses(value)
     return bool(parts) and all(_made_of(part, _COST_TALK) for part in parts)
 
 
+_MONEY = _words("成本 费 支出 投资 造价 单价 价格 总价 经费")
 _NOTHING = frozenset(
     _words(
         "无 暂无 没有 略 空 免 免填 不填 不写 无需填写 不涉及 未涉及 不适用 不考核 不作要求 不做要求 无要求 无此项 "
@@ -288,15 +302,15 @@ _NOTHING = frozenset(
     )
 )
 _SUBJECT = _words(
-    "一次性 一类 二类 本 该 此 因 因为 由于 是 为 属 属于 系 作为 项目 资金 经费 单位 机构 部门 事业 活动 工程 工作 "
-    "支出 公益 公益性 公益类 社会公益 纯公益 非营利 非营利性 非盈利 非盈利性 公共 服务 行政 事业单位 民生 惠民 财政 "
-    "全额 拨款 保障 保障性 医疗 卫生 教育 文化 体育 科普 政府 运转 购买 性质 类 性 的 故 所以 暂 社会 行政运转 政务 "
-    "科研 基础 基础性"
+    "主要 体现 效益 侧重 注重 为主 以 实施 一次性 一类 二类 本 该 此 因 因为 由于 是 为 属 属于 系 作为 项目 资金 "
+    "经费 单位 机构 部门 事业 活动 工程 工作 支出 公益 公益性 公益类 社会公益 纯公益 非营利 非营利性 非盈利 非盈利性 "
+    "公共 服务 行政 事业单位 民生 惠民 财政 全额 拨款 保障 保障性 医疗 卫生 教育 文化 体育 科普 政府 运转 购买 性质 "
+    "类 性 的 故 所以 暂 社会 行政运转 政务 科研 基础 基础性"
 )
 _DENIALS = _words(
-    "不对 不需要 无收费 无 暂无 没有 不涉及 未涉及 不产生 不直接产生 不会产生 未产生 不具有 不具备 不存在 不考虑 "
-    "不适用 不考核 不体现 不追求 不要求 不设 不设置 未设置 不设定 无法体现 无直接 不属于 不以 不带来 不形成 不创造 "
-    "不需 无需 不作 不做 无关 不相关 不含 不包含 不包括"
+    "无法 不对 不需要 无收费 无 暂无 没有 不涉及 未涉及 不产生 不直接产生 不会产生 未产生 不具有 不具备 不存在 "
+    "不考虑 不适用 不考核 不体现 不追求 不要求 不设 不设置 未设置 不设定 无法体现 无直接 不属于 不以 不带来 不形成 "
+    "不创造 不需 无需 不作 不做 无关 不相关 不含 不包含 不包括"
 )
 _ASPECTS = _words(
     "于 收费 本项目 该类 经济 社会 生态 环境 可持续 生态环境 自然 环境保护 服务对象 满意度 时效 质量 数量 成本 效益 "
@@ -312,8 +326,6 @@ _DENIED = _words(
 )
 _PUBLIC_GOOD = _words("公益 非营利 非盈利")
 _SORTS = _words("项目 事业 单位 机构 工程 性质 性 类 阶段")
-_SHORT = 14
-"""Characters up to which 软件开发项目 is a sort of project."""
 _SEE = _words("见 详见 参见 请见 另见")
 _ELSEWHERE = _words("附件 附表 方案 材料 文件 申报书 说明 正文")
 _EVENTS_WORDS = _words(
@@ -334,6 +346,8 @@ def is_filler(text: str, name: str = "") -> bool:
     if _holds(name.replace("可持续影响", ""), _EVENTS_WORDS) or _holds(name, _BURDENS) or len(text) > _LONGEST:
         return False
     words = plain(text)
+    if not text.strip(" /\uff0f"):
+        return True
     if words in _NOTHING or (words.startswith(_SEE) and _gap(words, ("见",), 6, _ELSEWHERE) is not None):
         return True
     if not _holds(text, _DENIALS) and not _holds(text, _PUBLIC_GOOD):
@@ -377,8 +391,8 @@ _ABSTRACT = _words("效益 素质 意识 水平 能力 素养 影响力 氛围 �
 _NAMES = {Measured.RATE, Measured.SATISFACTION, Measured.HEADS, Measured.SESSIONS, Measured.COUNT, Measured.VOLUME}
 _CARRIED_OUT = frozenset(
     _words(
-        "情况 工作 得到 得以 加以 予以 进行 开展 组织 举办 做好 抓好 传承 弘扬 继承 宣传 推广 传播 建设 打造 实施 化 "
-        "了 的 地 并 和 与 、"
+        "情况 工作 作用 效益 成果 得到 得以 加以 予以 进行 开展 组织 举办 做好 抓好 传承 弘扬 继承 宣传 推广 传播 "
+        "建设 打造 实施 化 了 的 地 并 和 与 、"
     )
 )
 """Words that add nothing to the matter that a name names: 学科平台得到建设, 赛事品牌化."""

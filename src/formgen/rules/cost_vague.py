@@ -70,6 +70,6 @@ def check(
         burden = row.stands_under(burdens)
         if burden and (is_benefit(words) or is_benefit(text)):
             continue
-        if is_vague(text) if burden else is_vague_cost(text):
+        if is_vague(text) if burden else is_vague_cost(text, words):
             message = f"成本指标的值“{excerpt(text)}”没有金额也没有比率"
             yield warning("cost-vague", message, field.at, "写出单价、总额或比率，例如 ≤2.5 万元/场、≤100%")

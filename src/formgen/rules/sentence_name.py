@@ -134,6 +134,8 @@ def _is_sentence(name: str) -> bool:
         return True
     if text.startswith(_SUBJECTS) and measured(text) is None and any(word in text for word in _VERBS):
         return True
+    if re.match("使(?![用命领])|让(?![利渡座])", text) and measured(text) is None:
+        return True
     if _has_happened(text):
         return True
     return _tells_how(re.sub("^本?项目", "", text))

@@ -63,7 +63,7 @@ def check(project: Project, *, table: str, name: str, value: str, cost: list[str
         if title is None or field is None:
             continue
         words, text = str(title.value), str(field.value)
-        if is_filler(text, words) or (row.stands_under(cost) and is_vague_cost(text)):
+        if is_filler(text, words) or (row.stands_under(cost) and is_vague_cost(text, words)):
             continue
         hint = "写出做到多少或做到什么样，例如 ≥95%，或“12月底前通过验收”"
         if repeats(words, text):
