@@ -154,7 +154,7 @@ _HANDED = _words("发放 减免 免除 资助 报销 支付 追回 收缴 清退
 _SUMS = _words("费 费用 资金 经费 支出 工资 租金 收入")
 """Money that is given, owed or saved is a matter that happens, and may be counted in people or cases."""
 _SET_TO = (
-    r"(?:达到?|不[低少小高大多]于|不超过|高于|低于|大于|小于|超过|控制在|保持在?|稳定在|[≥≤=><])*"
+    r"(?:达到?|不[低少小高大多]于|不超过|高于|低于|大于|小于|超过|控制在|保持在|保持(?=[0-9])|稳定在|[≥≤=><])*"
     r"(?:[0-9.]+[%分]?)?(?:及?以[上下内])?$"
 )
 _SETS = ("以上", "以下", "以内", *"0123456789%分≥≤=><达到于过在持")
@@ -169,8 +169,8 @@ _CHANGES = (
     *_words("增幅 降幅 涨幅 升幅 减幅 幅度"),
 )
 _VOICES = _words(
-    "投诉 举报 信访 差评 好评 表扬 锦旗 感谢信 调查 回访 测评 问卷 受访 样本 报道 点赞 表彰 获奖 热线 工单 诉求 来电 "
-    "来信 整改 办结 答复 反馈 回复 响应"
+    "曝光 舆情 投诉 举报 信访 差评 好评 表扬 锦旗 感谢信 调查 回访 测评 问卷 受访 样本 报道 点赞 表彰 获奖 热线 工单 诉求 "
+    "来电 来信 整改 办结 答复 反馈 回复 响应"
 )
 """What stands under satisfaction and is none: complaints, praise, surveys."""
 
@@ -302,7 +302,7 @@ _OF_PEOPLE = tuple(
     for end in "率度"
 )
 """Rates that are of people and things, never of a number before them."""
-_ABOUT = r"等|(?:调查|监测|统计|公示|公开|核查|上报|填报|采集|评价|测算|发布).{0,4}率$"
+_ABOUT = r"等|(?:调查|监测|统计|公示|公开|核查|上报|填报|采集|评价|测算|发布).{0,4}(?:率|比例|占比)$"
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -175,6 +175,8 @@ _GOOD_START = tuple(
 _RENEWED = "新换正改名替"
 _LONGEST = 60
 """Characters in a clause of mere praise; a longer one says something, and would take long to search."""
+_A_PARAGRAPH = 300
+"""Characters of a value that says something somewhere, and is not searched for it."""
 _GRADED = _words("等级 级别 评级 档次 等次 评定 结论 结果 考核 评估 测评 验收 鉴定 审计 督导 评审 绩效评价 质量评价")
 _GRADE = r"(?:评[为定])?(?:优秀?|优良|良好?|合格|中等?|一般)(?:及?以上|级)?"
 
@@ -190,7 +192,7 @@ def is_vague(value: str, name: str = "") -> bool:
     A number, a date, a named year to compare with, a document, an approval, a result that is there or is not: any of
     these in the value makes it mean something. A grade (良好) does for a name that asks for one (评估等级).
     """
-    if _holds(value, _PRICES) or _is_checkable(value):
+    if len(value) > _A_PARAGRAPH or _holds(value, _PRICES) or _is_checkable(value):
         return False
     if head(name).endswith(_GRADED) and re.fullmatch(_GRADE, value.strip()):
         return False
@@ -284,14 +286,20 @@ def is_vague_cost(value: str, name: str = "") -> bool:
     """
     if is_vague(value):
         return True
-    if _holds(value, _APPROVED) or _is_checkable(value.replace("限额内", "")) or is_filler(value, name):
+    if (
+        len(value) > _A_PARAGRAPH
+        or _holds(value, _APPROVED)
+        or _is_checkable(value.replace("限额内", ""))
+        or is_filler(value, name)
+    ):
         return False
-    if _holds(name, _MONEY) and len(value.strip()) <= _SHORT:
+    if _holds(name, _MONEY) and len(value.strip()) <= _SHORT and not value.startswith(_REFERS):
         return True
     parts = clauses(value)
     return bool(parts) and all(_made_of(part, _COST_TALK) for part in parts)
 
 
+_REFERS = _words("按 依 参照 执行 由")
 _MONEY = _words("成本 费 支出 投资 造价 单价 价格 总价 经费")
 _NOTHING = frozenset(
     _words(
@@ -427,7 +435,7 @@ def is_bare_name(value: str) -> bool:
 _BENEFITS = _words(
     "提升 提高 增强 促进 推动 带动 扩大 弘扬 营造 培养 改善 知晓度 知晓率 参与度 参与率 满意度 满意率 覆盖率 覆盖面 "
     "效益 认可度 受益 惠及 就业 增收 普及率 素养 影响力 知名度 获得感 幸福感 安全感 归属感 优良率 优良天数 绿化率 "
-    "丰富 满足 美化 净化 传承 便利 志愿 受众 覆盖人群 达标天数 方便 美誉度 帮扶 激发"
+    "丰富 满足 美化 净化 传承 便利 受众 覆盖人群 达标天数 方便 美誉度 帮扶 激发"
 )
 _BURDENS = _words(
     "表土 弃土 弃渣 余土 渣土 裸土 负担 损失 污染 扬尘 粉尘 排放 垃圾 投诉 占用 占道 拥堵 破坏 能耗 事故 干扰 扰民 "
@@ -449,7 +457,7 @@ def is_benefit(text: str) -> bool:
     """Return whether a text speaks of a benefit, and of no cost, burden or damage."""
     if is_burden(text):
         return False
-    return _holds(text, _BENEFITS) or _gap(text, ("优化",), 4, ("环境",)) is not None
+    return _holds(text.replace("覆盖面积", ""), _BENEFITS) or _gap(text, ("优化",), 4, ("环境",)) is not None
 
 
 def is_burden(text: str) -> bool:

@@ -58,8 +58,8 @@ def check(project: Project, *, table: str, name: str, value: str, cost: list[str
     """Yield one warning for each indicator under `cost` that tells of a benefit, at the name or else the value."""
     for row in project.tables.get(table, []):
         title, field = row.text(name), row.text(value)
-        if not row.stands_under(cost):
-            continue
+        if not row.stands_under(cost) or _sign(row, value) in ("≤", "<"):
+            continue  # at most so much: a price to pay, whatever its name
         if title and is_wanted_more(str(title.value)) and _at_least(row, value):
             wrong: Field | None = title
         elif title and is_burden(str(title.value)):
@@ -72,9 +72,13 @@ def check(project: Project, *, table: str, name: str, value: str, cost: list[str
             yield warning("cost-is-benefit", message, wrong.at, hint, row.levels[-1].at)
 
 
+def _sign(row: Row, value: str) -> str:
+    field = row.measure(value)
+    return field.value.sign if field and isinstance(field.value, Measure) else ""
+
+
 def _at_least(row: Row, value: str) -> bool:
     """Return whether the value is the least that shall be reached, and no money: money at least spent is a cost."""
     field = row.measure(value)
-    if field is None or not isinstance(field.value, Measure):
-        return False
-    return field.value.sign in "≥>" and counted(field.value.unit) is not Counted.MONEY
+    money = field and isinstance(field.value, Measure) and counted(field.value.unit) is Counted.MONEY
+    return _sign(row, value) in ("≥", ">") and not money

@@ -58,7 +58,7 @@ _FLOOR = (
     rf"|{_NUMBER}.{{0,6}}以上|(?<![0-9])100(?:\.0+)?\s*[%％]|[级星等Aa].{{0,3}}以上"
 )
 _COMPARED = ("上年", "去年", "往年", "同期", "同比")
-_OTHER = ("投诉", "信访", "举报", "差评", "表扬", "锦旗")
+_OTHER = ("投诉", "信访", "举报", "差评", "表扬", "锦旗", "负面", "不良")
 
 
 def check(project: Project, *, table: str, name: str, value: str, satisfaction: list[str]) -> Iterator[Diagnostic]:
