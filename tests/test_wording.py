@@ -162,7 +162,7 @@ def test_texts_are_cut_at_commas_and_quoted_short() -> None:
 
 def test_a_long_text_is_judged_at_once() -> None:
     assert (
-        not is_vague("持续提升，" * 2000) and not is_filler("无" * 10_000) and not repeats("无人机巡护", "巡护" * 5000)
+        not is_vague("持续提升，" * 2000) and not is_filler("无" * 10_000) and not repeats("无人机巡护", "巡检" * 5000)
     )
 
 

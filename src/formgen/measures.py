@@ -100,7 +100,8 @@ _REMEMBERED = 1024
 """Names whose reading is kept: several rules ask the same of each row."""
 
 
-def _words(text: str) -> tuple[str, ...]:
+def listed(text: str) -> tuple[str, ...]:
+    """Return the words of a list that is written with blanks between them."""
     return tuple(text.split())
 
 
@@ -150,8 +151,8 @@ _TAILS: dict[str, Measured | None] = {
 """How names end, the longest known ending decides; None: it looks like a shorter one and is none."""
 _LONGEST_TAIL = max(map(len, _TAILS))
 
-_HANDED = _words("发放 减免 免除 资助 报销 支付 追回 收缴 清退 盘活 争取 撬动 带动 拖欠 违规 截留 挪用 套取")
-_SUMS = _words("费 费用 资金 经费 支出 工资 租金 收入")
+_HANDED = listed("发放 减免 免除 资助 报销 支付 追回 收缴 清退 盘活 争取 撬动 带动 拖欠 违规 截留 挪用 套取")
+_SUMS = listed("费 费用 资金 经费 支出 工资 租金 收入")
 """Money that is given, owed or saved is a matter that happens, and may be counted in people or cases."""
 _SET_TO = (
     r"(?:达到?|不[低少小高大多]于|不超过|高于|低于|大于|小于|超过|控制在|保持在|保持(?=[0-9])|稳定在|[≥≤=><])*"
@@ -163,14 +164,14 @@ _HOW_CHANGED = ("较上年", "较去年", "同比", "比上年", "持续", "稳�
 _CHANGES = (
     *(
         change + by
-        for change in _words("提升 提高 增长 增加 上升 下降 降低 减少 压缩 缩短 改善 变化")
+        for change in listed("提升 提高 增长 增加 上升 下降 降低 减少 压缩 缩短 改善 变化")
         for by in ("幅度", "值", "")
     ),
-    *_words("增幅 降幅 涨幅 升幅 减幅 幅度"),
+    *listed("增幅 降幅 涨幅 升幅 减幅 幅度"),
 )
-_VOICES = _words(
-    "曝光 舆情 投诉 举报 信访 差评 好评 表扬 锦旗 感谢信 调查 回访 测评 问卷 受访 样本 报道 点赞 表彰 获奖 热线 工单 诉求 "
-    "来电 来信 整改 办结 答复 反馈 回复 响应"
+_VOICES = listed(
+    "曝光 舆情 投诉 举报 信访 差评 好评 表扬 锦旗 感谢信 调查 回访 测评 问卷 受访 样本 报道 点赞 表彰 获奖 热线 工单 "
+    "诉求 来电 来信 整改 办结 答复 反馈 回复 响应"
 )
 """What stands under satisfaction and is none: complaints, praise, surveys."""
 
@@ -193,8 +194,8 @@ def plain(text: str) -> str:
 
 
 _LIGHT_VERBS = ("开展", "举办", "组织", "召开", "实施", "进行", "完成", "承办", "举行", "参加")
-_YEARLY = _words("本年度 年度 全年 本年 当年")
-_HOW_MANY = _words("人次数 总人数 数量 次数 个数 场数 场次 总数 总量 人次 人数 数 量")  # the longest first
+_YEARLY = listed("本年度 年度 全年 本年 当年")
+_HOW_MANY = listed("人次数 总人数 数量 次数 个数 场数 场次 总数 总量 人次 人数 数 量")  # the longest first
 
 
 def subjects(name: str) -> set[str]:
@@ -296,7 +297,7 @@ _JOINTS = "、和及与或/"
 _RATIOS = {Measured.RATE, Measured.SATISFACTION, Measured.TIMELINESS, Measured.SCORE}
 _OF_PEOPLE = tuple(
     f"{rate}{end}"
-    for rate in _words(
+    for rate in listed(
         "满意 合格 优良 优秀 知晓 覆盖 参与 通过 就业 使用 利用 结业 完好 好评 出勤 及格 认可 达标 修复 到课"
     )
     for end in "率度"
