@@ -293,6 +293,7 @@ def _happens(name: str) -> bool:
 
 
 _JOINT = "以及|[、和及与或/]"
+_TO_BLANKS = str.maketrans("，。；,;", " " * 5)
 _JOINTS = "、和及与或/"
 _RATIOS = {Measured.RATE, Measured.SATISFACTION, Measured.TIMELINESS, Measured.SCORE}
 _OF_PEOPLE = tuple(
@@ -315,7 +316,7 @@ def joined(name: str) -> tuple[str, str] | None:
     """
     if not any(mark in name for mark in _JOINTS):
         return None
-    for clause in re.split(r"[，。；,;]", head(name)):
+    for clause in head(name).translate(_TO_BLANKS).split():
         for joint in re.finditer(_JOINT, clause):
             left, rest = clause[: joint.start()], clause[joint.end() :]
             first = re.split(_JOINT, rest, maxsplit=1)[0]

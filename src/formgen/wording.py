@@ -49,6 +49,7 @@ def _gap(text: str, firsts: tuple[str, ...], most: int, lasts: tuple[str, ...]) 
 
 
 _MARKS = "，。；！？,;!?"
+_TO_BLANKS = str.maketrans(_MARKS, " " * len(_MARKS))
 _LONGEST_WORD = 8
 _SHORT = 14
 """Characters up to which a clause is a plain statement: 管护有力; or the sort of a project: 软件开发项目."""
@@ -57,6 +58,7 @@ _NUMBER = (
     r"百分之|[一二三四五六七八九十百千万亿两零〇半]+(?:成|倍|[年月日天周]|季度|小时|[等星]级?|级|期|轮)"
     r"|[二三四五六七八九十百千万亿两]+[个项种次场家名人份篇部台套所座条处件]"  # 一个, 一批 are no numbers
 )
+_NUMERALS = tuple("一二三四五六七八九十百千万亿两零〇半")
 _BASELINE = listed(
     "上年 上一年 去年 上年度 往年 前年 前一年 同期 同比 环比 基期 基数 上季 上月 立项前 实施前 改造前 修缮前 定额 "
     "限额 限价"
@@ -179,7 +181,7 @@ _GRADE = r"(?:评[为定])?(?:优秀?|优良|良好?|合格|中等?|一般)(?:�
 
 def clauses(text: str) -> list[str]:
     """Return the parts of a text between commas, full stops and blanks."""
-    return re.sub(rf"[{_MARKS}]", " ", text).split()
+    return text.translate(_TO_BLANKS).split()
 
 
 def is_vague(value: str, name: str = "") -> bool:
@@ -199,7 +201,7 @@ def is_vague(value: str, name: str = "") -> bool:
 def _is_checkable(value: str) -> bool:
     if any(character.isdigit() for character in value) or _holds(value, _BASELINE) or _holds(value, _CHECKABLE):
         return True
-    if re.search(_NUMBER, value) or ("建立" in value and "建立健全" not in value):
+    if (_holds(value, _NUMERALS) and re.search(_NUMBER, value)) or ("建立" in value and "建立健全" not in value):
         return True
     gaps = (_gap(value.replace("标准化", ""), *result) for result in _SUCH_RESULTS)
     return any(gap is not None and (not gap or gap not in _QUALITIES + _MORE_QUALITIES) for gap in gaps)
@@ -388,9 +390,11 @@ _ANSWERS = frozenset(
 _TARGET = r"[0-9]|[ivx一二三四五六七八九十甲乙丙]+[级等类]"  # 达到Ⅲ类: Ⅲ类 is what to reach
 _ASKS = listed("度 率 性 数 数量 量 比例 占比 人次 人数")
 _SAID = (
-    r"[不超达按较比有无为是于在可将已被]|能(?!力)|提[升高]|增[强长加]|改善|优化|促进|推[动进]|扩大|加[强大]|完[成善]|丰富|营造|带动|"
-    r"降低|减少|保[障持证]|良好|满意$|控制|低于|高于|符合|实现|覆盖(?!率|面|度)|形成|建[立成]|通过|合格|及时$|先进|领先|平均"
+    *"不超达按较比有无为是于在可将已被",
+    *listed("提升 提高 增强 增长 增加 改善 优化 促进 推动 推进 扩大 加强 加大 完成 完善 丰富 营造 带动 降低 减少"),
+    *listed("保障 保持 保证 良好 控制 低于 高于 符合 实现 形成 建立 建成 通过 合格 先进 领先 平均"),
 )
+_SAID_AT_END = ("满意", "及时")
 _ABSTRACT = listed("效益 素质 意识 水平 能力 素养 影响力 氛围 积极性 知名度 凝聚力 竞争力 获得感 幸福感")
 _NAMES = {Measured.RATE, Measured.SATISFACTION, Measured.HEADS, Measured.SESSIONS, Measured.COUNT, Measured.VOLUME}
 _CARRIED_OUT = frozenset(
@@ -425,7 +429,11 @@ def is_bare_name(value: str) -> bool:
         return False
     if measured(words) not in _NAMES and not words.endswith(_ABSTRACT):
         return False
-    return len(clauses(words)) == 1 and not re.search(_SAID, words)
+    if len(clauses(words)) != 1 or _holds(words, _SAID) or words.endswith(_SAID_AT_END):
+        return False
+    return "能" not in words.replace("能力", "") and (
+        "覆盖" not in words or _holds(words, ("覆盖率", "覆盖面", "覆盖度"))
+    )
 
 
 _BENEFITS = listed(

@@ -86,7 +86,9 @@ _APART = (Counted.HEAD, Counted.EVENT, Counted.PERCENT, Counted.MONEY)
 
 def _listed(value: str) -> tuple[str, str] | None:
     """Return the two quantities that a value lists, of people, events, shares or money; None for any other text."""
-    parts = re.split("[、，,；;]|和", value.strip("。")) if len(value) < 40 else []
+    if len(value) >= 40 or not any(character.isdigit() for character in value):
+        return None
+    parts = re.split("[、，,；;和]", value.strip("。"))
     found = [re.fullmatch(_LISTED, part.strip()) for part in parts]
     if len(found) != 2 or not all(found) or any(word in value for word in _OF_ONE):
         return None

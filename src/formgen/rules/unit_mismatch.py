@@ -118,5 +118,9 @@ def _unit(value: Value | None) -> str:
     """Return the unit of a measure, or of a text that is nothing but a number and a unit; else nothing."""
     if isinstance(value, Measure):
         return value.unit
-    match = re.fullmatch(_UNSIGNED, value) if isinstance(value, str) and len(value) < 20 else None
+    match = re.fullmatch(_UNSIGNED, value) if isinstance(value, str) and len(value) < 20 and _has_digit(value) else None
     return match["unit"] if match else ""
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
