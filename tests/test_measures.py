@@ -2,15 +2,31 @@
 
 import pytest
 
-from formgen.measures import EXAMPLES, Counted, Measured, counted, fits, head, joined, measured, plain, spellings
+from formgen.measures import (
+    EXAMPLES,
+    Counted,
+    Measured,
+    counted,
+    fits,
+    head,
+    joined,
+    measured,
+    plain,
+    spellings,
+    subjects,
+)
 from formgen.values import Measure, read_measure
 
 NAMES = {
     Measured.RATE: (
         "课程合格率 就业人数占比 覆盖面 受众喜爱度 科普内容需求度 数据准确性 覆盖率提升幅度 年均增长率 满意度提升 "
-        "群众不满意率 项目完成率达到95%以上 合格率（一次） 目标完成率要求 孕产妇死亡率 覆盖学校比例 群众安全感"
+        "群众不满意率 项目完成率达到95%以上 合格率（一次） 目标完成率要求 孕产妇死亡率 "
+        "备份成功率 治疗有效率 参保缴费率 不满意 覆盖学校比例 群众安全感"
     ),
-    Measured.SATISFACTION: "家长满意度 满意率 项目完成率、受众满意度 满意度达90%以上 服务对象满意度情况",
+    Measured.SATISFACTION: (
+        "听众好评率 当事人满意情况 满意程度 满意度测评得分 "
+        "家长满意度 满意率 项目完成率、受众满意度 满意度达90%以上 服务对象满意度情况"
+    ),
     Measured.TIMELINESS: "按时完成 项目完成及时性 资金及时拨付 如期竣工",
     Measured.SCORE: "培训考核平均分 评审得分 专家评分",
     Measured.HEADS: "覆盖人数 参观学生人次 参观人次数 培训教师数量 学员数",
@@ -22,7 +38,8 @@ NAMES = {
     Measured.AREA: "道路养护面积 覆盖面积 造林亩数",
     Measured.LENGTH: "道路大修里程 管网长度 巡护公里数",
     None: (
-        "巡检频率 图像分辨率 工作效率 资金周转率 土地产出率 制度 年度 季度 温度 湿度 浓度 高度 进度 难度 力度 速度 "
+        "巡检频率 开发人员费率 剂量率 "
+        "图像分辨率 工作效率 资金周转率 土地产出率 制度 年度 季度 温度 湿度 浓度 高度 进度 难度 力度 速度 "
         "水体透明度 空气质量指数 施工质量 社会成本 生态环境成本 时间成本 带动消费 招生名额 学分数 预算控制数 课时数 "
         "系统可用时间 审批时限压缩 就业人数增长 发放生活费 拖欠农民工工资 师生比 培训教师 基层科普工作者"
     ),
@@ -60,17 +77,17 @@ UNITS = {
     Counted.HEAD: "人 名 人次 万人次 人·次 人/年",
     Counted.BODY: "户 家 所",
     Counted.EVENT: "场 场次 期 届 起",
-    Counted.THING: "个 次 例 项 万个",
-    Counted.ITEM: "件 篇 台套 台（套） 册 万册 条",
+    Counted.THING: "个 次 例 项 万个 个区 个功能点 例标本 剂次 艘次",
+    Counted.ITEM: "件 篇 台套 台（套） 册 万册 条 具 樘 扇 台服务器",
     Counted.MONEY: "元 万元 亿元 元/人 元/人*月 万元/公里",
     Counted.TIME: "天 小时 毫秒 ms 个月 个工作日",
     Counted.LESSON: "课时 学时",
-    Counted.AREA: "平方米 ㎡ m² m2 万㎡ 亩 公顷",
+    Counted.AREA: "平方米 ㎡ m² m2 万㎡ 亩 公顷 亩次",
     Counted.LENGTH: "米 公里 千米 KM",
     Counted.VOLUME: "立方米 m3 万立方米",
     Counted.WEIGHT: "吨 千克 万吨",
     Counted.DATA: "GB TB gb",
-    None: "个区 岁 倍 Mbps 剂次 MPa 万 dpi",
+    None: "岁 倍 Mbps MPa 万 dpi",
 }
 
 
@@ -86,7 +103,7 @@ def test_every_kind_of_unit_was_named() -> None:
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [
-        (Measured.RATE, "% 个百分点 ‰ 分 倍 人/10万 次/年", "场 件 个 次 人 人次 万元 元/人 公里 天 GB"),
+        (Measured.RATE, "% 个百分点 ‰ 分 倍 人/10万 次/年", "场 件 个 次 人 人次 万元 元/人 公里 天 GB 具 个小区 门次"),
         (Measured.SATISFACTION, "% 分 星", "件 人 户 次"),
         (Measured.TIMELINESS, "% 天 个工作日", "场 件 项 人"),
         (Measured.SCORE, "分 %", "人 场 万元"),
@@ -95,7 +112,7 @@ def test_every_kind_of_unit_was_named() -> None:
         (Measured.COUNT, "个 人 吨 立方米 台套 课时", "% 万元 天"),
         (Measured.VOLUME, "次 万吨 元 小时", "%"),
         (Measured.MONEY, "万元 元/人 % 美元", "人 场 件 台 天 平方米"),
-        (Measured.DURATION, "天 小时 学时 次 月", "% 人 场 万元"),
+        (Measured.DURATION, "天 小时 学时 月 次/月", "% 人 场 次 个 万元"),
         (Measured.AREA, "亩 万平方米 亩次", "% 棵 公里 人 万元"),
         (Measured.LENGTH, "公里 延米", "% 平方米 人 条"),
     ],
@@ -135,6 +152,24 @@ def test_the_example_of_a_measure_fits_it(kind: Measured) -> None:
 )
 def test_a_name_joins_two_measures_when_two_heads_stand(name: str, parts: tuple[str, str] | None) -> None:
     assert joined(name) == parts
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("举办专题展览", "专题展览（举办）的数量", True),
+        ("年度发表论文数", "发表论文", True),
+        ("结案率（%）", "结案率", True),
+        ("发放资料份数", "发放资料", True),
+        ("组织召开座谈会", "座谈会", True),
+        ("公益性岗位", "公益性岗位数", True),
+        ("新建泵站", "改造泵站", False),
+        ("培训教师", "教师", False),
+        ("数量", "次数", False),
+    ],
+)
+def test_two_names_may_be_of_one_thing(one: str, other: str, same: bool) -> None:
+    assert bool(subjects(one) & subjects(other)) is same
 
 
 @pytest.mark.parametrize(

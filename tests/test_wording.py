@@ -2,7 +2,18 @@
 
 import pytest
 
-from formgen.wording import clauses, excerpt, is_bare_name, is_benefit, is_burden, is_filler, is_vague, repeats
+from formgen.values import excerpt
+from formgen.wording import (
+    clauses,
+    is_bare_name,
+    is_benefit,
+    is_burden,
+    is_filler,
+    is_vague,
+    is_vague_cost,
+    is_wanted_more,
+    repeats,
+)
 
 VAGUE = """
 良好；满意；较高；明显；显著；长期；可持续；合理；节约；好；优良
@@ -147,3 +158,43 @@ def test_texts_are_cut_at_commas_and_quoted_short() -> None:
     assert clauses("甲，乙。\n丙、丁") == ["甲", "乙", "丙、丁"]
     assert excerpt(" 甲乙\n丙") == "甲乙"
     assert excerpt("字" * 21) == "字" * 20 + "…"
+
+
+def test_a_long_text_is_judged_at_once() -> None:
+    assert (
+        not is_vague("持续提升，" * 2000) and not is_filler("无" * 10_000) and not repeats("无人机巡护", "巡检" * 5000)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says_nothing"),
+    [
+        ("桥梁加固投资", "不突破概算", True),
+        ("采购单价", "不高于同类市场均价", True),
+        ("活动经费", "量力而行", True),
+        ("资金管理", "精打细算，杜绝浪费", True),
+        ("工程总投资", "不超过概算批复数", False),
+        ("会议费", "执行三类会议标准", False),
+        ("设备价格", "按公开招标中标价", False),
+        ("讲课费", "每课时不超过500元", False),
+        ("资金管理", "专账核算", False),
+        ("其他费用", "无", False),
+    ],
+)
+def test_a_cost_gives_an_amount_or_something_fixed(name: str, value: str, says_nothing: bool) -> None:
+    assert is_vague_cost(value, name) is says_nothing
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("提供实习岗位", True),
+        ("减轻家庭照护负担", True),
+        ("节约石料", True),
+        ("施工围挡", False),
+        ("建筑垃圾利用率", False),
+        ("临时占用耕地", False),
+    ],
+)
+def test_only_a_benefit_is_wanted_more(name: str, wanted: bool) -> None:
+    assert is_wanted_more(name) is wanted

@@ -8,6 +8,7 @@ counts. What is not known is `None`, and nothing is held against it: a new name 
 import re
 import unicodedata
 from enum import Enum, auto
+from functools import lru_cache
 
 
 class Measured(Enum):
@@ -60,7 +61,7 @@ _NEVER = {
     Measured.COUNT: {Counted.PERCENT, Counted.MONEY, Counted.TIME},
     Measured.VOLUME: {Counted.PERCENT},
     Measured.MONEY: _COUNTS | _SIZES | {Counted.TIME, Counted.LESSON},
-    Measured.DURATION: (_COUNTS - {Counted.THING}) | _SIZES | {Counted.PERCENT, Counted.MONEY},
+    Measured.DURATION: _COUNTS | _SIZES | {Counted.PERCENT, Counted.MONEY},
     Measured.AREA: _COUNTS | (_SIZES - {Counted.AREA}) | {Counted.PERCENT, Counted.MONEY, Counted.TIME},
     Measured.LENGTH: _COUNTS | (_SIZES - {Counted.LENGTH}) | {Counted.PERCENT, Counted.MONEY, Counted.TIME},
 }
@@ -83,8 +84,9 @@ EXAMPLES = {
 """How a value of each looks, for hints."""
 
 _DEGREES = (
-    "认可 认同 知晓 知名 喜爱 喜好 需求 完成 参与 活跃 关注 信任 信赖 支持 接受 了解 熟悉 掌握 匹配 契合 吻合 覆盖 "
-    "普及 美誉 好评 配合 准确 完整 达成 达标 响应 及时 欢迎 影响 依从 忠诚 公开 舒适 便利 便捷 贡献 肯定 拥护 重视 理解"
+    "认知 感知 适应 认可 认同 知晓 知名 喜爱 喜好 需求 完成 参与 活跃 关注 信任 信赖 支持 接受 了解 熟悉 掌握 匹配 "
+    "契合 吻合 覆盖 普及 美誉 好评 配合 准确 完整 达成 达标 响应 及时 欢迎 影响 依从 忠诚 公开 舒适 便利 便捷 贡献 "
+    "肯定 拥护 重视 理解"
 )
 """What a word in 度 is a degree of; 制度, 温度, 年度 and the like are not among them."""
 _AMOUNTS = (
@@ -94,6 +96,15 @@ _AMOUNTS = (
 _PEOPLE = "人 人员 人次 学生 教师 学员 观众 游客 志愿者 专家 医生 医师 护士 患者 职工 老人 儿童 青少年 干部 讲师 运动员"
 
 
+_REMEMBERED = 1024
+"""Names whose reading is kept: several rules ask the same of each row."""
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the words of a list that is written with blanks between them."""
+    return tuple(text.split())
+
+
 def _pairs(firsts: str, lasts: str) -> str:
     return " ".join(first + last for first in firsts.split() for last in lasts.split())
 
@@ -101,19 +112,25 @@ def _pairs(firsts: str, lasts: str) -> str:
 _TAILS: dict[str, Measured | None] = {
     tail: kind
     for kind, tails in (
-        (Measured.RATE, "率 占比 比例 比重 百分比 覆盖面 市场份额 不满意度 不满意率 " + _pairs(_DEGREES, "度")),
+        (Measured.RATE, "率 占比 比例 比重 百分比 覆盖面 市场份额 不满意度 不满意率 不满意 " + _pairs(_DEGREES, "度")),
+        (Measured.RATE, "成功率 有效率 见效率 缴费率 收费率 扫码率 亮码率 代表率"),
         (Measured.RATE, "准确性 完整性 规范性 一致性 获得感 幸福感 安全感 归属感"),
-        (None, "频率 功率 速率 帧率 码率 心率 倍率 斜率 曲率 汇率 效率 分辨率 采样率 刷新率 比特率 波特率"),
+        (None, "频率 费率 单价率 剂量率"),
+        (None, "功率 速率 帧率 码率 心率 倍率 斜率 曲率 汇率 效率 分辨率 采样率 刷新率 比特率 波特率"),
         (None, "折射率 容积率 周转率 传输率 产出率 生产率 表率"),
-        (Measured.SATISFACTION, "满意度 满意率 满意比例"),
+        (Measured.SATISFACTION, "满意度 满意率 满意比例 满意比率 满意占比 满意人数占比 满意程度 满意指数 满意"),
+        (Measured.SATISFACTION, "满意度指数 满意度得分 满意度评分 好评率 好评度 好评比例"),
         (
             Measured.TIMELINESS,
             _pairs("按时 按期 及时 如期 准时 按计划", "完成 办结 完工 竣工 交付 验收 结项 到位 拨付 支付 发放"),
         ),
         (Measured.TIMELINESS, "及时性 准时性 按时性 时效性"),
         (Measured.AREA, "面积 亩数 公顷数 平方米数"),
-        (Measured.LENGTH, "里程 里程数 长度 公里数 米数"),
-        (Measured.DURATION, "时长 天数 日数 周期 时限 工期 年限 期限 时数 小时数 分钟数 周数 月数 年数 时间 时延"),
+        (Measured.LENGTH, "里程 里程数 长度 总长 全长 公里数 米数"),
+        (
+            Measured.DURATION,
+            "时长 天数 日数 周期 时限 工期 年限 期限 时数 小时数 分钟数 周数 月数 年数 时间 时延 住院日",
+        ),
         (None, "可用时间 运行时间 在线时间 开放时间 课时数 学时数"),
         (Measured.SCORE, "得分 评分 分数 分值 总分 平均分 均分"),
         (None, "学分 学分数"),
@@ -125,7 +142,7 @@ _TAILS: dict[str, Measured | None] = {
         (Measured.HEADS, "人次 " + _pairs(_PEOPLE, "数 总数 数量")),
         (Measured.SESSIONS, "场次 场次数 场数 期数 届数"),
         (Measured.COUNT, "数 数量"),
-        (None, "指数 系数 倍数 参数 读数 基数 多数 少数 点数 级数 函数 度数 岁数 约数 百分数"),
+        (None, "指数 系数 倍数 参数 读数 基数 多数 少数 级数 函数 度数 岁数 约数 百分数 百分点数"),
         (None, "预算数 概算数 决算数 控制数 执行数 安排数 完成数 目标数 计划数 拨付数 到账数 支付数 结算数 上缴数"),
         (Measured.VOLUME, _pairs(_AMOUNTS, "量")),
     )
@@ -134,28 +151,32 @@ _TAILS: dict[str, Measured | None] = {
 """How names end, the longest known ending decides; None: it looks like a shorter one and is none."""
 _LONGEST_TAIL = max(map(len, _TAILS))
 
-_HAPPENS = re.compile(
-    r"(?:发放|减免|免除|资助|报销|支付|追回|收缴|清退|盘活|争取|撬动|带动|拖欠|违规|截留|挪用|套取)"
-    r".*(?:费用?|资金|经费|支出|工资|租金|收入)$"
-)
+_HANDED = listed("发放 减免 免除 资助 报销 支付 追回 收缴 清退 盘活 争取 撬动 带动 拖欠 违规 截留 挪用 套取")
+_SUMS = listed("费 费用 资金 经费 支出 工资 租金 收入")
 """Money that is given, owed or saved is a matter that happens, and may be counted in people or cases."""
-_REMARK = re.compile(r"[(（][^()（）]*[)）]$")
-_SET_TO = re.compile(
-    r"(?:达到?|不[低少小高大多]于|不超过|高于|低于|大于|小于|超过|控制在|保持在?|稳定在|[≥≤=><])*"
+_SET_TO = (
+    r"(?:达到?|不[低少小高大多]于|不超过|高于|低于|大于|小于|超过|控制在|保持在|保持(?=[0-9])|稳定在|[≥≤=><])*"
     r"(?:[0-9.]+[%分]?)?(?:及?以[上下内])?$"
 )
-_STATE = re.compile(r"(?:情况|水平|状况|指标|目标|要求|达标)$")
-_CHANGE = re.compile(
-    r"(?:较上年|较去年|同比|比上年)?(?:持续|稳步|逐步|明显|有所|进一步)?"
-    r"(?:(?:提升|提高|增长|增加|上升|下降|降低|减少|压缩|缩短|改善|变化)(?:幅度|值)?|[增降涨升减]幅|幅度)$"
+_SETS = ("以上", "以下", "以内", *"0123456789%分≥≤=><达到于过在持")
+_STATES = ("情况", "水平", "状况", "指标", "目标", "要求", "达标")
+_HOW_CHANGED = ("较上年", "较去年", "同比", "比上年", "持续", "稳步", "逐步", "明显", "有所", "进一步")
+_CHANGES = (
+    *(
+        change + by
+        for change in listed("提升 提高 增长 增加 上升 下降 降低 减少 压缩 缩短 改善 变化")
+        for by in ("幅度", "值", "")
+    ),
+    *listed("增幅 降幅 涨幅 升幅 减幅 幅度"),
 )
-_VOICES = (
-    "投诉 举报 信访 差评 好评 表扬 锦旗 感谢信 调查 回访 测评 问卷 受访 样本 报道 点赞 表彰 获奖 热线 工单 诉求 "
-    "来电 来信 整改 办结 答复 反馈 回复 响应"
+_VOICES = listed(
+    "曝光 舆情 投诉 举报 信访 差评 好评 表扬 锦旗 感谢信 调查 回访 测评 问卷 受访 样本 报道 点赞 表彰 获奖 热线 工单 "
+    "诉求 来电 来信 整改 办结 答复 反馈 回复 响应"
 )
 """What stands under satisfaction and is none: complaints, praise, surveys."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(text: str) -> str:
     """Return a text without what makes no difference to its meaning, to compare it with another.
 
@@ -172,14 +193,65 @@ def plain(text: str) -> str:
     )
 
 
+_LIGHT_VERBS = ("开展", "举办", "组织", "召开", "实施", "进行", "完成", "承办", "举行", "参加")
+_YEARLY = listed("本年度 年度 全年 本年 当年")
+_HOW_MANY = listed("人次数 总人数 数量 次数 个数 场数 场次 总数 总量 人次 人数 数 量")  # the longest first
+
+
+def subjects(name: str) -> set[str]:
+    """Return what a name may be of, to tell that two names ask the same: 举办展览, 展览（举办）数量 are of 展览.
+
+    Gone are the words that an indicator's name may have or leave out; what is done to a thing (新建, 改造) stays. A
+    measure word before 数 may be how many (册数) or part of the thing (岗位数): both readings are given.
+    """
+    text = _without_end(plain(_without_unit(name)), ("指标",)).replace("的", "")
+    text = text.removeprefix(next(filter(text.startswith, _YEARLY), ""))
+    ends = {_shorter(text, _without_end(text, _HOW_MANY))}
+    if text.endswith("数") and text[-2:-1] in _UNITS:
+        ends.add(_shorter(text, text[:-2]))
+    return {_without_light_verbs(end) for end in ends}
+
+
+def _without_light_verbs(text: str) -> str:
+    for _ in range(2):  # 组织召开
+        text = _shorter(text, text.removeprefix(next(filter(text.startswith, _LIGHT_VERBS), "")))
+    return _shorter(text, _without_end(text, _LIGHT_VERBS))
+
+
+def _without_unit(name: str) -> str:
+    """Return a name without a unit in brackets at its end: 结案率（%）."""
+    rest = _without_remark(name.strip())
+    return rest if rest != name.strip() and counted(name.strip()[len(rest) + 1 : -1]) else name
+
+
+def _shorter(text: str, rest: str) -> str:
+    return rest if len(rest) > 1 else text
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def head(name: str) -> str:
     """Return a name without remark, target or word of state at its end: 合格率达到95%以上 is 合格率."""
     text = "".join(unicodedata.normalize("NFKC", name).split()).strip("，。；、：:,;“”\"'")
     while True:
-        shorter = _STATE.sub("", _SET_TO.sub("", _REMARK.sub("", text)))
+        shorter = _without_remark(text)
+        if shorter.endswith(_SETS):
+            shorter = re.sub(_SET_TO, "", shorter)
+        shorter = _without_end(shorter, _STATES)
         if shorter in (text, ""):
             return text
         text = shorter
+
+
+def _without_remark(text: str) -> str:
+    """Return a text without the pair of brackets that it ends in."""
+    start = max(text.rfind("("), text.rfind("（"))
+    if text.endswith((")", "）")) and start >= 0 and not any(mark in ")）" for mark in text[start:-1]):
+        return text[:start]
+    return text
+
+
+def _without_end(text: str, words: tuple[str, ...]) -> str:
+    return text.removesuffix(next(filter(text.endswith, words), ""))
 
 
 def measured(name: str, satisfaction: bool = False) -> Measured | None:
@@ -194,46 +266,63 @@ def measured(name: str, satisfaction: bool = False) -> Measured | None:
     if (
         satisfaction
         and kind in (None, Measured.RATE)
-        and not any(word in name for word in _VOICES.split())
+        and not any(word in name for word in _VOICES)
         and "不满意" not in name
     ):
         return Measured.SATISFACTION
     return kind
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _by_head(name: str) -> Measured | None:
     text = head(name)
     for length in range(min(_LONGEST_TAIL, len(text)), 0, -1):
         if text[-length:] in _TAILS:
-            return None if _HAPPENS.search(text) else _TAILS[text[-length:]]
-    rest = _CHANGE.sub("", text)
+            kind = None if _happens(text) else _TAILS[text[-length:]]
+            return Measured.SATISFACTION if kind is Measured.SCORE and "满意度" in text else kind
+    rest = _without_end(text, _CHANGES)
+    if rest not in (text, ""):
+        rest = _without_end(rest, _HOW_CHANGED)
     if rest not in (text, "") and _by_head(rest) in (Measured.RATE, Measured.SATISFACTION):
         return Measured.RATE
     return None
 
 
-_JOINT = re.compile(r"以及|[、和及与或/]")
+def _happens(name: str) -> bool:
+    return name.endswith(_SUMS) and any(word in name for word in _HANDED)
+
+
+_JOINT = "以及|[、和及与或/]"
+_TO_BLANKS = str.maketrans("，。；,;", " " * 5)
+_JOINTS = "、和及与或/"
 _RATIOS = {Measured.RATE, Measured.SATISFACTION, Measured.TIMELINESS, Measured.SCORE}
-_OF_PEOPLE = re.compile(
-    r"(?:满意|合格|优[良秀]|知晓|覆盖|参与|通过|就业|使用|利用|结业|完好|好评|出勤|及格|认可)[率度]$"
+_OF_PEOPLE = tuple(
+    f"{rate}{end}"
+    for rate in listed(
+        "满意 合格 优良 优秀 知晓 覆盖 参与 通过 就业 使用 利用 结业 完好 好评 出勤 及格 认可 达标 修复 到课"
+    )
+    for end in "率度"
 )
 """Rates that are of people and things, never of a number before them."""
-_ABOUT = re.compile(r"等|(?:调查|监测|统计|公示|公开|核查|上报|填报|采集|评价|测算|发布).{0,4}率$")
+_ABOUT = r"等|(?:调查|监测|统计|公示|公开|核查|上报|填报|采集|评价|测算|发布).{0,4}(?:率|比例|占比)$"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def joined(name: str) -> tuple[str, str] | None:
     """Return the two measures that a name joins; None when its head stands once.
 
     微信、微博粉丝数 and 设计、施工验收合格率 join things, not measures. A sum of money may have many parts. A number
     before a rate may be what the rate is of: 人员经费和公用经费保障率.
     """
-    for clause in re.split(r"[，。；,;]", head(name)):
-        for joint in _JOINT.finditer(clause):
+    if not any(mark in name for mark in _JOINTS):
+        return None
+    for clause in head(name).translate(_TO_BLANKS).split():
+        for joint in re.finditer(_JOINT, clause):
             left, rest = clause[: joint.start()], clause[joint.end() :]
-            first = _JOINT.split(rest, maxsplit=1)[0]
+            first = re.split(_JOINT, rest, maxsplit=1)[0]
             right = first if measured(first) else rest
             aspects = left.endswith("性") and right.endswith("性")  # 完整性、准确性: of one quality
-            if _go_apart(measured(left), measured(right), right) and not aspects and not _ABOUT.search(rest):
+            if _go_apart(measured(left), measured(right), right) and not aspects and not re.search(_ABOUT, rest):
                 return left, right
     return None
 
@@ -244,7 +333,7 @@ def _go_apart(left: Measured | None, right: Measured | None, name: str) -> bool:
     if left in _RATIOS:
         return True
     if right in _RATIOS:
-        return left in (Measured.HEADS, Measured.SESSIONS, Measured.COUNT) and bool(_OF_PEOPLE.search(name))
+        return left in (Measured.HEADS, Measured.SESSIONS, Measured.COUNT) and name.endswith(_OF_PEOPLE)
     return not left is right is Measured.MONEY
 
 
@@ -258,13 +347,14 @@ _UNITS = {
         Counted.EVENT: "场 期 届 场次 起 班次 车次 轮次 场·次",
         Counted.THING: "个 次 例 批 批次 项 种 类",
         Counted.ITEM: (
-            "件 部 篇 条 册 本 份 台 套 辆 座 张 幅 集 块 棵 株 头 只 枚 盏 根 道 门 款 封 架 艘 盒 箱 瓶 袋 间 栋 幢 "
-            "副 双 卷 节 首 支 处 台(套) 项次 篇次 条次 件次 册次 门次 台次 台套 件套"
+            "件 部 篇 条 册 本 份 台 套 辆 座 张 幅 集 块 棵 株 头 只 枚 盏 根 道 门 款 封 架 艘 盒 箱 瓶 袋 间 栋 "
+            "幢 副 双 卷 节 首 支 处 台(套) 项次 篇次 条次 件次 册次 门次 台次 台套 件套 标段 车道 点位 网点 机组 "
+            "家庭 班级"
         ),
         Counted.MONEY: "元 角 千元 美元 欧元 人民币 人民币元",
         Counted.TIME: (
-            "天 日 小时 个小时 分钟 秒 秒钟 毫秒 微秒 ms min h 月 个月 年 周 星期 季度 个季度 "
-            "工作日 个工作日 自然日 日历天"
+            "天 日 小时 个小时 分钟 秒 秒钟 毫秒 微秒 ms min h 月 个月 年 周 星期 季度 个季度 工作日 个工作日 自然日 "
+            "日历天"
         ),
         Counted.LESSON: "课时 学时 节课",
         Counted.AREA: "平方米 平米 m2 亩 公顷 平方公里 平方千米 km2 ha",
@@ -275,15 +365,28 @@ _UNITS = {
     }.items()
     for unit in units.split()
 }
-_SCALE = re.compile(r"^(?:十|百|千|万|亿)+")
+_SCALE = "十百千万亿"
+_NO_COUNT = "分倍度级星成折点岁码瓦伏安帧帕巴赫比%‰"
+_NO_COUNTS = ("日", "天", "月", "时", "数", "比", "度", "元", "里", "米")
+_COUNTED = {Counted.HEAD, Counted.BODY, Counted.EVENT, Counted.THING, Counted.ITEM}
 
 
 def counted(unit: str) -> Counted | None:
     """Return what a unit counts, ``a/b`` by its first part; None for a unit that is not known."""
     text = "".join(unicodedata.normalize("NFKC", unit).casefold().split())
-    text = text if text in _UNITS else _REMARK.sub("", text)
+    text = text if text in _UNITS else _without_remark(text)
     first = text.partition("/")[0]
-    return _UNITS.get(first) or _UNITS.get(_SCALE.sub("", first))
+    return _UNITS.get(first) or _UNITS.get(bare := first.lstrip(_SCALE)) or _counted_by_word(bare)
+
+
+def _counted_by_word(unit: str) -> Counted | None:
+    """Return what a measure word counts, alone (具) or with what it counts behind it (个小区, 名学生)."""
+    if len(unit) == 1 and "\u4e00" <= unit <= "\u9fff" and unit not in _NO_COUNT:
+        return Counted.ITEM
+    if len(unit) == 2 and unit[1] == "次":
+        return _UNITS[unit[0]] if _UNITS.get(unit[0]) in _SIZES else Counted.THING  # 亩次; 剂次, 艘次
+    before = _UNITS.get(unit[:1])
+    return before if before in _COUNTED and len(unit) <= 5 and not unit.endswith(_NO_COUNTS) else None
 
 
 def fits(kind: Measured, unit: str) -> bool:
@@ -320,5 +423,5 @@ _SPELLINGS = {
 def spellings(unit: str) -> list[tuple[str, str]]:
     """Return what of a unit can be spelled in several ways: the common name of each part, and the part as typed."""
     whole = "".join(unit.split())
-    parts = [whole] if whole in _SPELLINGS else [_SCALE.sub("", part) for part in whole.split("/")]
+    parts = [whole] if whole in _SPELLINGS else [part.lstrip(_SCALE) for part in whole.split("/")]
     return [(_SPELLINGS[part], part) for part in parts if part in _SPELLINGS]

@@ -107,18 +107,18 @@ def read_amount(text: str) -> Decimal:
     match = _AMOUNT.fullmatch(text.strip(" "))
     if match is None:
         start = _first_other(text, "0123456789,.-") or _wrong_comma(text)
-        raise Unreadable("amount-unreadable", f"“{_short(text)}”不是金额", _AMOUNT_HINT, start)
+        raise Unreadable("amount-unreadable", f"“{excerpt(text)}”不是金额", _AMOUNT_HINT, start)
     minus, whole, decimals = match[1], match[2].replace(",", ""), match[3] or ""
     if len(decimals) > 2:
         raise Unreadable(
             "amount-decimals",
-            f"“{_short(text)}”有 {len(decimals)} 位小数，金额最多到分（两位）",
+            f"“{excerpt(text)}”有 {len(decimals)} 位小数，金额最多到分（两位）",
             "改成两位小数",
             text.index(".") + 3,
         )
     if len(whole.lstrip("0")) > AMOUNT_DIGITS:
         raise Unreadable(
-            "amount-too-large", f"“{_short(text)}”超过 {AMOUNT_DIGITS} 位整数，Excel 会丢掉末尾几位", _AMOUNT_HINT
+            "amount-too-large", f"“{excerpt(text)}”超过 {AMOUNT_DIGITS} 位整数，Excel 会丢掉末尾几位", _AMOUNT_HINT
         )
     return _exact(minus, whole, decimals)
 
@@ -141,12 +141,12 @@ def read_date(text: str) -> date:
         parts = re.fullmatch(r"\D*([0-9]{4})[^0-9]{0,3}([0-9]{1,2})[^0-9]{0,3}([0-9]{1,2})\D*", half_width(text))
         if parts:
             hint = f"写成 {parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}"
-        raise Unreadable("date-unreadable", f"“{_short(text)}”不是日期", hint, _first_other(text, "0123456789-"))
+        raise Unreadable("date-unreadable", f"“{excerpt(text)}”不是日期", hint, _first_other(text, "0123456789-"))
     try:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         start = match.start(3) if 1 <= int(match[2]) <= 12 else match.start(2)
-        raise Unreadable("date-unreadable", f"“{_short(text)}”在日历上不存在", hint, start) from None
+        raise Unreadable("date-unreadable", f"“{excerpt(text)}”在日历上不存在", hint, start) from None
 
 
 def read_year(text: str) -> int:
@@ -157,7 +157,7 @@ def read_year(text: str) -> int:
     """
     if re.fullmatch(r"(?:19|20|21)[0-9]{2}", text.strip(" ")) is None:
         start = _first_other(text, "0123456789")
-        raise Unreadable("year-unreadable", f"“{_short(text)}”不是年份", "写四位数字，例如 2025", start)
+        raise Unreadable("year-unreadable", f"“{excerpt(text)}”不是年份", "写四位数字，例如 2025", start)
     return int(text)
 
 
@@ -233,29 +233,29 @@ def read_measure(text: str) -> Measure | str:
     sign = _SIGN.match(typed)
     if sign is None:
         if slip := _SIGN_SLIP.match(typed):
-            message = f"“{_short(text)}”像一个定量的值，却以“{slip[1]}”开头"
+            message = f"“{excerpt(text)}”像一个定量的值，却以“{slip[1]}”开头"
             raise Unreadable("measure-incomplete", message, _MEASURE_HINT, before)
         return text
     if "\n" in typed:
-        raise Unreadable("measure-incomplete", f"“{_short(text)}”后面还有几行，一条定量指标只有一个数", _MEASURE_HINT)
+        raise Unreadable("measure-incomplete", f"“{excerpt(text)}”后面还有几行，一条定量指标只有一个数", _MEASURE_HINT)
     number = _NUMBER.match(typed, sign.end())
     if number is None:
         wrong = "数字的写法不对" if re.match(r"\s*-?[0-9\uff10-\uff19]", typed[sign.end() :]) else "没有数字"
-        message = f"“{_short(text)}”的符号“{sign[0]}”后面{wrong}"
+        message = f"“{excerpt(text)}”的符号“{sign[0]}”后面{wrong}"
         raise Unreadable("measure-incomplete", message, _MEASURE_HINT, before + sign.end())
     minus, whole, decimals = number[1], number[2].replace(",", ""), number[3] or ""
     if len(decimals.rstrip("0")) > 2:
         raise Unreadable(
-            "measure-decimals", f"“{_short(text)}”的小数超过两位，表上只印两位", "换一个单位或改成两位小数"
+            "measure-decimals", f"“{excerpt(text)}”的小数超过两位，表上只印两位", "换一个单位或改成两位小数"
         )
     if len(whole.lstrip("0")) > AMOUNT_DIGITS:
-        raise Unreadable("measure-too-large", f"“{_short(text)}”的数字太长，Excel 会丢掉末尾几位", "换一个更大的单位")
+        raise Unreadable("measure-too-large", f"“{excerpt(text)}”的数字太长，Excel 会丢掉末尾几位", "换一个更大的单位")
     unit = _without_brackets(typed[number.end() :])
     if not unit:
-        raise Unreadable("measure-incomplete", f"“{_short(text)}”没有写单位", _MEASURE_HINT, before + number.end())
+        raise Unreadable("measure-incomplete", f"“{excerpt(text)}”没有写单位", _MEASURE_HINT, before + number.end())
     year = unit == "年" and 1900 <= int(whole) < 2200
     if year or not _is_unit(unit):
-        message = f"“{_short(text)}”里的“{_short(unit)}”不像单位"
+        message = f"“{excerpt(text)}”里的“{excerpt(unit)}”不像单位"
         raise Unreadable("measure-incomplete", message, _MEASURE_HINT, before + number.end())
     return Measure(_SIGNS[sign[0]], _exact(minus, whole, decimals.rstrip("0")), unit)
 
@@ -288,8 +288,8 @@ def _is_unit(text: str) -> bool:
     return depth == 0
 
 
-def _short(text: str) -> str:
-    """Return a text that fits into a message: its first line, at most 20 characters."""
+def excerpt(text: str) -> str:
+    """Return a text as a message quotes it: its first line, at most 20 characters."""
     first = text.strip().split("\n", 1)[0]
     return first if len(first) <= 20 else first[:20] + "…"
 

@@ -1,8 +1,8 @@
 """A cost indicator says how much.
 
 Why:
-    成本指标要能和实际花的钱比：单价、总额、控制率。只写“良好”“合理”“节约”，等于没有成本指标。写“不超过预算批复数”
-    能核对，不提醒。
+    成本指标要能和实际花的钱比：单价、总额、控制率。只写“良好”“合理”“精打细算”“不突破概算”“低于市场价”，没有金额，等于没有
+    成本指标。写“不超过预算批复数”“执行财政定额标准”能查到数，不提醒。
 
 Basis:
     推断：从实际报送的表归纳，成本只写“良好”的表都是要补的。
@@ -22,6 +22,8 @@ Bad:
             指标值: 良好  # <- cost-vague
           - 三级指标: 项目成本
             指标值: 成本控制合理，有效节约  # <- cost-vague
+          - 三级指标: 桥梁加固投资
+            指标值: 不突破概算  # <- cost-vague
 
 Bad:
     绩效指标:
@@ -47,7 +49,8 @@ from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.project import Project
-from formgen.wording import excerpt, is_benefit, is_vague
+from formgen.values import excerpt
+from formgen.wording import is_benefit, is_vague, is_vague_cost
 
 SEVERITY = Severity.WARNING
 TITLE = "成本指标没有数"
@@ -64,8 +67,9 @@ def check(
         if field is None or not row.stands_under(cost):
             continue
         words, text = str(title.value) if title else "", str(field.value)
-        if row.stands_under(burdens) and (is_benefit(words) or is_benefit(text)):
+        burden = row.stands_under(burdens)
+        if burden and (is_benefit(words) or is_benefit(text)):
             continue
-        if is_vague(text):
+        if is_vague(text) if burden else is_vague_cost(text, words):
             message = f"成本指标的值“{excerpt(text)}”没有金额也没有比率"
             yield warning("cost-vague", message, field.at, "写出单价、总额或比率，例如 ≤2.5 万元/场、≤100%")

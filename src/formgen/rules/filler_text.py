@@ -34,7 +34,8 @@ from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.project import Project
-from formgen.wording import excerpt, is_filler
+from formgen.values import excerpt
+from formgen.wording import is_filler
 
 SEVERITY = Severity.WARNING
 TITLE = "占位的空话"

@@ -1,9 +1,9 @@
 """Satisfaction is given as a percentage, or a score, that is at least reached.
 
 Why:
-    满意度用问卷算，写成“≥90%”，用打分的写成“≥90 分”。“满意”“较高”没有数；“=95%”要求不多不少，“≤95%”越不满意越好，
-    都不对（=100% 除外）。单位写错由 unit-mismatch 提醒，值重复名称由 value-repeats-name 提醒，这里不再说。满意度指标下
-    的投诉、表扬、调查不是满意度。
+    满意度用问卷算，写成“≥90%”，用打分的写成“≥90 分”。“满意”“较高”“九成”没有写成数；“=95%”要求不多不少，“≤95%”
+    越不满意越好，都不对（=100% 除外）。单位写错由 unit-mismatch 提醒，值重复名称由 value-repeats-name 提醒，这里不
+    再说。满意度指标下的投诉、表扬、调查不是满意度。
 
 Basis:
     推断：从实际报送的表归纳，满意度都应是带“≥”的百分数。
@@ -44,20 +44,21 @@ from collections.abc import Iterator
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.measures import Measured, fits, measured
 from formgen.project import Field, Project
-from formgen.values import Measure
-from formgen.wording import excerpt, is_filler, repeats
+from formgen.values import Measure, excerpt
+from formgen.wording import is_filler, repeats
 
 SEVERITY = Severity.WARNING
 TITLE = "满意度不是带“≥”的百分数"
 FIELD_OPTIONS = ("table",)
 COLUMN_OPTIONS = ("name", "value")
 
-_NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?\s*(?:[%％分]|百分)|百分之|[六七八九]成)"
-_FLOOR = re.compile(
+_NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?\s*(?:[%％分]|百分)|百分之)"
+_FLOOR = (
     rf"(?:不[低少小]于|至少|大于等?于?|高于|超过|达到?|[≥>＞]=?)\s*{_NUMBER}"
     rf"|{_NUMBER}.{{0,6}}以上|(?<![0-9])100(?:\.0+)?\s*[%％]|[级星等Aa].{{0,3}}以上"
 )
-_OTHER = re.compile(r"投诉|信访|举报|差评|表扬|锦旗|上年|去年|往年|同期|同比")
+_COMPARED = ("上年", "去年", "往年", "同期", "同比")
+_OTHER = ("投诉", "信访", "举报", "差评", "表扬", "锦旗", "负面", "不良")
 
 
 def check(project: Project, *, table: str, name: str, value: str, satisfaction: list[str]) -> Iterator[Diagnostic]:
@@ -88,9 +89,14 @@ def _fault(name: str, field: Field, named: bool) -> str:
             return ""
         return f"满意度的符号是“{found.sign}”，应当是“≥”：达到或超过才算完成"
     text = str(found)
-    if _FLOOR.search(text) or _OTHER.search(text) or is_filler(text, name) or repeats(name, text):
+    if (
+        re.search(_FLOOR, text)
+        or any(word in text for word in _COMPARED)
+        or is_filler(text, name)
+        or repeats(name, text)
+    ):
         return ""
-    if not named and re.search(r"[0-9]", text):
+    if not named and (re.search(r"[0-9]", text) or any(word in text for word in _OTHER)):
         return ""
     if re.fullmatch(rf"\s*{_NUMBER}\s*", text):
         return f"满意度“{text.strip()}”前面没有符号，应当写明“≥”"

@@ -18,6 +18,8 @@ Bad:
             指标值: ≥20 人
           - 三级指标: 通过开展健康讲座提高居民健康素养  # <- sentence-name
             指标值: ≥60%
+          - 三级指标: 通过助餐解决了独居老人吃饭难的问题。  # <- sentence-name
+            指标值: ≥300 人
           - 三级指标: 全区义务教育阶段公办学校图书馆和阅览室改造后学生年度人均借阅图书册数  # <- sentence-name
             指标值: ≥12 册
 
@@ -37,7 +39,7 @@ import re
 from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, warning
-from formgen.measures import measured
+from formgen.measures import Measured, listed, measured
 from formgen.project import Project
 
 SEVERITY = Severity.WARNING
@@ -46,12 +48,18 @@ FIELD_OPTIONS = ("table",)
 COLUMN_OPTIONS = ("name",)
 
 _LONG = 30
-_ENCLOSED = re.compile(r"[(（][^()（）]*[)）]|“[^”]*”|《[^》]*》|‘[^’]*’")
-_STOP = re.compile(r"[。；！？;!?]")
-_COMMA = re.compile(r"[，,](?![0-9]{3})")
-_MEANS_TO_END = re.compile(
-    r"^(?:本?项目)?(?:通过|为了?|依托|围绕|借助|以).{2,}(?:促进|提[升高]|推[动进]|增强|实现|带动|培育|培养|改善|满足|营造|打造)"
+_SHORT = 8
+"""Characters up to which a full stop behind a name is a slip of the keyboard: 门诊人次。"""
+_ENCLOSED = r"[(（][^()（）]*[)）]|“[^”]*”|《[^》]*》|‘[^’]*’"
+_STOPS = "。；！？;!?"
+_MEANS = ("通过", "为了", "依托", "围绕", "借助", "以", "利用", "依靠", "按照")
+_VERBS = listed(
+    "促进 提升 提高 推动 增强 改善 满足 营造 解决 缓解 保障 确保 实现 发挥 形成 推进 带动 培育 培养 打造 帮助 减少 "
+    "减轻 降低 完善 扩大 加强 加快 优化 引导 丰富 推广 弘扬 激发 吸引 方便 服务于 惠及 提供"
 )
+_LINKS = listed("使得 从而 进而 以便 不仅 而且 旨在 致力于 让更多 让广大 使广大 使更多 能够")
+_GOALS = listed("问题 目标 目的 作用 氛围 局面 需求 环境 效果 基础")
+_SUBJECTS = listed("我单位 我局 我院 我校 我区 我市 本项目 该项目 项目的实施 项目实施后 项目完成后 项目建成后")
 
 
 def check(project: Project, *, table: str, name: str) -> Iterator[Diagnostic]:
@@ -71,6 +79,45 @@ def check(project: Project, *, table: str, name: str) -> Iterator[Diagnostic]:
 
 
 def _is_sentence(name: str) -> bool:
-    text = _ENCLOSED.sub("", name).strip("。；，")
-    several = all(len(part) >= 4 for part in _COMMA.split(text)) and _COMMA.search(text)
-    return bool(_STOP.search(text) or several or (_MEANS_TO_END.match(text) and measured(text) is None))
+    text = re.sub(_ENCLOSED, "", name) if any(mark in name for mark in "(（“《‘") else name
+    bare = text.strip("。；，")
+    unnamed = measured(bare) is None
+    if any(mark in bare for mark in _STOPS) or (unnamed and len(bare) > _SHORT and text.endswith("。")):
+        return True
+    parts = re.split(r"[，,](?![0-9]{3})", bare)
+    if len(parts) > 1 and all(len(part) >= 4 for part in parts):
+        return True
+    if any(word in bare for word in _LINKS) or _has_happened(bare) or _reaches_a_goal(bare):
+        return True
+    if unnamed and (_begins_with(bare, _SUBJECTS) and any(word in bare for word in _VERBS)):
+        return True
+    if unnamed and (_begins_with(bare, "使", "用命领") or _begins_with(bare, "让", "利渡座")):
+        return True
+    return _tells_how(re.sub("^本?项目", "", bare))
+
+
+def _begins_with(text: str, words: str | tuple[str, ...], not_before: str = "") -> bool:
+    return text.startswith(words) and (not not_before or text[1:2] not in not_before)
+
+
+def _has_happened(text: str) -> bool:
+    """Return whether 了 stands behind a verb: 解决了吃饭难, not 了解."""
+    return "了" in text and re.search("[^了末未]了(?!解|结|断|然|却|望)[^，]", text) is not None
+
+
+def _reaches_a_goal(text: str) -> bool:
+    """Return whether a name runs from a verb to a goal: 形成全民阅读的良好氛围."""
+    return text.startswith(_VERBS) and text.endswith(_GOALS) and "的" in text[-7:-2]
+
+
+def _tells_how(text: str) -> bool:
+    """Return whether a name tells by what means an end is reached: 通过讲座提高健康素养.
+
+    The number of people whom 通过讲座提高 is said of may be measured; a rate behind it is still part of the sentence.
+    """
+    means = next(filter(text.startswith, _MEANS), "")
+    first = len(means) + 2
+    if not means or not any(first <= text.find(verb, first) < len(text) - len(verb) - 2 for verb in _VERBS):
+        return False
+    kind = measured(text)
+    return kind is None or (means == "通过" and kind in (Measured.RATE, Measured.SATISFACTION))

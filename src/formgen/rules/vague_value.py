@@ -52,7 +52,8 @@ from collections.abc import Iterator
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.measures import Measured, measured
 from formgen.project import Project
-from formgen.wording import excerpt, is_bare_name, is_vague, repeats
+from formgen.values import excerpt
+from formgen.wording import is_bare_name, is_vague, repeats
 
 SEVERITY = Severity.WARNING
 TITLE = "指标值笼统"

@@ -47,7 +47,8 @@ from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.project import Project
-from formgen.wording import excerpt, is_bare_name, is_filler, is_vague, repeats
+from formgen.values import excerpt
+from formgen.wording import is_bare_name, is_filler, is_vague_cost, repeats
 
 SEVERITY = Severity.WARNING
 TITLE = "指标值重复名称"
@@ -62,7 +63,7 @@ def check(project: Project, *, table: str, name: str, value: str, cost: list[str
         if title is None or field is None:
             continue
         words, text = str(title.value), str(field.value)
-        if is_filler(text, words) or (row.stands_under(cost) and is_vague(text)):
+        if is_filler(text, words) or (row.stands_under(cost) and is_vague_cost(text, words)):
             continue
         hint = "写出做到多少或做到什么样，例如 ≥95%，或“12月底前通过验收”"
         if repeats(words, text):
