@@ -62,7 +62,7 @@ _TO = re.compile(
 )
 _TOTAL = re.compile(r"[^。；\n0-9其]{0,8}?(?:合计|共计|总计|累计|总共|总[人场次数量]+|共|计)[^。；，\n0-9]{0,8}\Z")
 _JOIN = re.compile(r"[和及与、，, ][^。；，\n0-9每其]{0,14}\Z")
-_EACH = re.compile(r"每[ ]?(?P<each>个?[\u4e00-\u9fff]{1,2}?)[^。；，、\n0-9每]{0,8}\Z")
+_EACH = re.compile(r"每[ ]?(?P<each>个?[^\W\dA-Za-z_]{1,2}?)[^。；，、\n0-9每]{0,8}\Z")
 _OPERATOR = re.compile(r"[ ]*([×*+＋])[ ]*")
 _EQUALS = re.compile(r"[ ]*[=＝][ ]*")
 

@@ -9,8 +9,13 @@ Basis:
     推断：文字里留有别的年份，审核时会退回；哪些说法算历史或名称，是按通常的用法定的。
 
 Bind:
-    {year: 年度, start: 计划开始日期, end: 计划完成日期, title: 项目名称, fields: [项目绩效目标.年度总体目标],
-     table: 绩效指标, columns: [三级指标, 指标值]}
+    year: 年度
+    start: 计划开始日期
+    end: 计划完成日期
+    title: 项目名称
+    fields: [项目绩效目标.年度总体目标]
+    table: 绩效指标
+    columns: [三级指标, 指标值]
 
 Bad:
     年度: 2025

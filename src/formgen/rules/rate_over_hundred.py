@@ -52,7 +52,7 @@ FIELD_OPTIONS = ("table", "fields")
 COLUMN_OPTIONS = ("name", "value")
 
 _SHARE = re.compile(
-    r"[\u4e00-\u9fff]率|(?:满意|知晓|认可|支持|喜爱|认同|信任|参与|完好)度|占比|比重|所占比例|占[^，。；、]{0,12}比例"
+    r"[^\W\dA-Za-z_]率|(?:满意|知晓|认可|支持|喜爱|认同|信任|参与|完好)度|占比|比重|所占比例|占[^，。；、]{0,12}比例"
 )
 _SAID = re.compile(r"[为是约在]?(?:达到?|不低于|超过|不少于|约|为|是)?\s*\Z")
 _MAY_EXCEED = re.compile(

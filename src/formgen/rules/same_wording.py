@@ -73,7 +73,7 @@ _SHOWN = 3  # other places that a finding names; with all of them a year of one 
 
 _LIST_MARK = re.compile(r"\A\s*(?:[(（]?[0-9一二三四五六七八九十]{1,2}[)）.、]|[①-⑳])\s*")
 _DATES = re.compile(r"[0-9]+年|[0-9]+月|[0-9]+日")
-_NOT_A_WORD = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 
 
 def check(projects: Sequence[Project], *, goals: list[str], table: str, name: str, value: str) -> Iterator[Diagnostic]:

@@ -53,7 +53,7 @@ _STOP = r"[ \t]*(?:[，。；、：！？,;!?)）]|\Z|\n)"
 _ENDS = "，。；、：！？,;!?"
 _FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(f"(?:{_COMPARISON})(?:{_STOP}|[ \t]*[%％])"), "“{}”后面没有数字"),
-    (re.compile(f"(?:{_COMPARISON})(?:{_THINGS})(?=[\u4e00-\u9fff])"), "“{}”缺了字，比较的话后面应当是数字"),
+    (re.compile(rf"(?:{_COMPARISON})(?:{_THINGS})(?=[^\W\dA-Za-z_])"), "“{}”缺了字，比较的话后面应当是数字"),
     (
         re.compile(f"(?:{_COMPARISON})[ \t]*(?:{_COUNTER})(?:(?=[ \t]*{NUMERAL})|{_STOP})"),
         "“{}”缺了字，比较的话后面应当是数字",
@@ -73,7 +73,7 @@ _FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
         "“{}”重复了",
     ),
 )
-_DOUBLED = re.compile(r"(?P<word>[\u4e00-\u9fff]{2,4})(?P=word)(?P<next>.?)", re.DOTALL)
+_DOUBLED = re.compile(r"(?P<word>[^\W\dA-Za-z_]{2,4})(?P=word)(?P<next>.?)", re.DOTALL)
 _MEANT_TWICE = re.compile(r"[一逐许很零二两三四五六七八九十百千万层年月日时代]|(.)\1")  # 一步一步, 许多许多, 层层
 _NEW_WORD = "师生者员业型性类化类部局处室所院校馆厅费类率量力"  # 培训培训师, 学习学习型, 宣传宣传部
 _OPENING, _CLOSING = "（【《“「『", "）】》”」』"
