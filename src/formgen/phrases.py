@@ -291,22 +291,23 @@ _TERM = re.compile(
     rf"|{_N}[ ]?月(?:份|底|初|末|中|前|[上中下]旬|内|{NUMERAL})|{_N}[ ]?日"
     rf"|{_N}[ ]?个?(?:工作日|小时|分钟|秒|天|周|星期|月|季度|(?<![0-9]{{4}})年)(?!度)"
     r"|[年月周季]度?[底末初]|[年月周]内|年度内|季度内|第?[一二三四1-4][ ]?季度|[上下]半年|[上中下]旬"
-    rf"|每[ ]?(?:天|日|周|月|季|年|半|两|隔|学|次|场|期|{NUMERAL})|[逐按隔][日周月季年]|第?[一二12]学期"
+    rf"|每[ ]?(?:天|日|周|月|季|年|半|两|隔|学|次|场|期|{NUMERAL})|[逐按隔](?:[日周月季]|年(?!度))|第?[一二12]学期"
     r"|全天|实时|即[时办]|[当次]日|当天|当[周月年]"
     rf"|[年月日]均|{_N}[ ]?次|百分之|[%％]|[0-9][:：][0-9]{{2}}"
     r"|[汛节课赛会][前后]|期[初末]"
     rf"|(?:{_EVENTS})[^，。；、\n]{{0,4}}[前后](?![列景沿往提期续勤备台])"
 )
 _CIRCULAR = re.compile(
-    r"[按如准][期时]|按(?:照)?(?:计划|要求|进度|规定|合同|约定|序时|时序|既定|预定|项目|工作|实施|年度|[^，。；]{0,16}"
+    r"[按如准][期时]|当年[^，。；]{1,6}当年|按(?:照)?(?:计划|要求|进度|规定|合同|约定|序时|时序|既定|预定|项目|工作|实施|年度|[^，。；]{0,16}"
     r"(?:节点|时限|期限|进度|时间))|(?:计划|规定|预定|既定|约定|要求|合同|项目|实施|工作|周期|任务)[^，。；]{0,10}"
     r"(?:日期|时间|期限|时限|节点|工期|周期|进度|期)[^，。；]{0,4}[前内]"
 )
+_SAME_YEAR = re.compile("当年[^，。；]{1,6}当年")  # 当年任务当年完成
 
 
 def states_time(text: str) -> bool:
     """Return whether a text gives a date, a term, a rate or how often: 12月底前, 8小时内, 每季度, 95%."""
-    return _TERM.search(figures(text)) is not None
+    return _TERM.search(_SAME_YEAR.sub("", figures(text))) is not None
 
 
 def refers_to_a_plan(text: str) -> bool:
@@ -333,13 +334,22 @@ class Years:
 
 _YEARS = re.compile(
     r"(?<![0-9.])(?P<first>(?:19|20)[0-9]{2})(?![0-9])"
-    r"(?:[ ]?年?度?[ ]?(?:[-—–~～]{1,2}|至|到)[ ]?(?P<last>(?:19|20)[0-9]{2})(?![0-9]))?[ ]?年度?"
+    r"(?:[ ]?年?度?[ ]?(?:[-—–~～]{1,2}|至|到)[ ]?(?P<last>(?:19|20)[0-9]{2})(?![0-9]))?(?:[ ]?年度?|(?=[-./][01]?[0-9](?:[-./][0-3]?[0-9])?(?![0-9.%])))"
+    r"|(?P<chinese>[一二][零\u3007○九][零\u3007○一二三四五六七八九]{2})年度?"
+    r"|(?<![0-9.年月至到—~～-])(?P<short>[0-9]{2})年(?=[0-9]{1,2}月(?:[底初末中前份上下]|[0-9]{1,2}日)|[底末][前完])"
 )
 
 
+def _year(match: re.Match[str]) -> int:
+    if match["chinese"]:
+        return int("".join(str(_DIGITS[digit]) for digit in match["chinese"].replace("○", "零")))
+    return int(match["first"] or f"20{match['short']}")
+
+
 def years(text: str) -> list[Years]:
-    """Return the years that a text names in figures, in their order."""
+    """Return the years that a text names in figures or Chinese numerals, in their order."""
     return [
-        Years(match.start(), match.end(), int(match["first"]), int(match["last"] or match["first"]))
+        Years(match.start(), match.end(), first, int(match["last"] or first))
         for match in _YEARS.finditer(figures(text))
+        for first in [_year(match)]
     ]

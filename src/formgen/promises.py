@@ -87,6 +87,10 @@ _BACKGROUND = re.compile(
     r"(?:依托|根据|按照|依据|面向|针对|围绕|对照|结合|遵循|贯彻|共有|下辖|下设|设有|拥有|地处|相当于)[^，。；：、]{0,4}\Z"
     r"|(?:保障|承担|负责|距离?|辖|第|前|后|头)[ \t]*\Z"
 )
+_POPULATION = re.compile(r"(?:户籍|常住|在[册籍校职编岗]|登记|注册|建档|服务人口|总人口)[^，。；：、]{0,8}\Z")
+_ACTION = re.compile(
+    "培训|资助|救助|帮扶|慰问|补[助贴]|覆盖|惠及|走访|新增|增加|达到?|开展|完成|发放|检查|体检|保障|奖励|评选|招|选派|为|对|向"
+)
 _WHOLE_AREA = re.compile(r"(?<!覆盖)(?<!惠及)(?<!服务)全[市区县省国州镇校院系][^，。；：、]{0,3}\Z")
 _BASELINE = re.compile(r"(?:由|从|自|较|比)[^，。；：]{0,14}\Z")
 _RISE = re.compile(r"[^，。；：0-9]{0,8}?(?:增|提|升|扩|降|减|[到至])")
@@ -96,6 +100,9 @@ _RATE = re.compile("[率度比重]|占|增|减|降|提|升|涨")
 _BENEFIT = re.compile("产值|收入|销售|营收|增收|节约|节省|带动|交易|成交|营业|效益|税|捐|募|融资|放贷|贷款")
 _COUNTED = re.compile("[场篇部台套辆册所亩人次座间栋幅集吨]|公里|学时|平方米")  # 两部, 八场; but 三级, 八项, 一个
 _PARTS = 12  # numbers of one unit among which sums are tried
+_TELLING = 3  # a smaller number in the words of an indicator (每季度1次) may be anything's
+_RELATED = 0.25
+_SATISFIED = "满意"
 _ALIKE = 0.5  # of the words of the shorter one, so many must be shared by a promise and an indicator of one thing
 
 
@@ -231,6 +238,8 @@ def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_
         return False
     if _KIND_OF.match(after) and unit != "%" and not after.startswith("的目标"):
         return False
+    if _POPULATION.search(before) and not _ACTION.search(before):
+        return False
     return not (_BACKGROUND.search(before) or _WHOLE_AREA.search(before))
 
 
@@ -246,6 +255,12 @@ def _fits(promise: Promise, number: Decimal, unit: str) -> bool:
 
 
 def _shares(promise: Promise, indicator: Indicator) -> bool:
+    if (
+        _SATISFIED in indicator.about
+        and _SATISFIED not in promise.about
+        and any(pair[1] == "率" for pair in promise.about)
+    ):
+        return False  # 就诊率90% is not what 就诊群众满意度 ≥90% measures
     return bool(promise.about & (indicator.about | indicator.under))
 
 
@@ -255,13 +270,18 @@ def _is_carried(promise: Promise, indicators: Sequence[Indicator], namesakes: Se
     if any(_shares(promise, one) for one in fitting):
         return True
     unit = promise.quantity.unit
-    same_unit = [one for one in fitting if any(found == unit for _, found in one.numbers)]
+    telling = promise.quantity.number >= _TELLING
+    same_unit = [
+        one
+        for one in fitting
+        if (one.measured and one.measured[1] == unit) or (telling and any(found == unit for _, found in one.numbers))
+    ]
     if unit == "%" and promise.about:
         return False  # 95% is nobody's alone
     if any(not any(_shares(other, one) for other in namesakes) for one in same_unit):
         return True  # in other words, and no other promise claims it
     # 建成1个平台: a sentence about the platform is enough
-    return promise.quantity.number == 1 and any(_shares(promise, one) for one in indicators)
+    return promise.quantity.number == 1 and any(_overlap(promise.about, one.about) >= _RELATED for one in indicators)
 
 
 def _adds_up(promise: Promise, counted: dict[str, list[Decimal]], measured: dict[str, list[Decimal]]) -> bool:
@@ -281,9 +301,14 @@ def _is_promised(indicator: Indicator, promises: Sequence[Promise], counted: dic
     if indicator.measured is None:
         return True
     number, unit = indicator.measured
-    if any(_fits(one, number, unit) or (one.quantity.unit == unit and not one.whole) for one in promises):
+    if any(_fits(one, number, unit) or _is_a_part_of(one, indicator, unit) for one in promises):
         return True
     return unit not in _SPECIAL and _is_sum(number, counted.get(unit, []))
+
+
+def _is_a_part_of(promise: Promise, indicator: Indicator, unit: str) -> bool:
+    """Return whether a number for each one or for a part (每月2场) is of what an indicator counts altogether."""
+    return promise.quantity.unit == unit and not promise.whole and (not promise.about or _shares(promise, indicator))
 
 
 def _is_sum(number: Decimal, parts: Sequence[Decimal]) -> bool:
@@ -298,5 +323,10 @@ def _likeness(promise: Promise, indicator: Indicator) -> float:
     """Return from 0 to 1 how surely an indicator measures what is promised; 0 when it counts in another unit."""
     if indicator.measured is None or indicator.measured[1] != promise.quantity.unit:
         return 0
-    smaller = min(len(promise.about), len(indicator.about))
-    return len(promise.about & indicator.about) / smaller if smaller else 0
+    return _overlap(promise.about, indicator.about)
+
+
+def _overlap(some: frozenset[str], others: frozenset[str]) -> float:
+    """Return which share of the fewer keywords the others have too."""
+    smaller = min(len(some), len(others))
+    return len(some & others) / smaller if smaller else 0

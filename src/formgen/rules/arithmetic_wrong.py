@@ -5,7 +5,7 @@ Why:
     （约、左右）允许四舍五入到写出的最后一位非零数字，“以上”“超过”“余”只允许往下舍，“以内”只允许往上进；85800 写成
     “86000左右”“85000以上”都可以，“85000左右”差得比四舍五入多。没有写约数的要相等，百分数允许舍去小数。
     前面的数本身写“不少于”的，后面的数更大不算错。只看能确定怎么算的：基数增长百分之几达到多少、由多少到多少增长百分之几、
-    每场多少人共多少场合计多少人、几项相加共多少。
+    每场多少人共多少场合计多少人、几项相加共多少、“初级、中级、高级”这样分完全部的各部分。
 
 Basis:
     已证实：实际报送的表里有“78000的基础上增长10%，达到85000左右”。推断：算错的数审核时会退回，允许的约数是按常理定的。
@@ -63,6 +63,29 @@ _TO = re.compile(
 _TOTAL = re.compile(r"[^。；\n0-9其]{0,8}?(?:合计|共计|总计|累计|总共|总[人场次数量]+|共|计)[^。；，\n0-9]{0,8}\Z")
 _JOIN = re.compile(r"[和及与、，, ][^。；，\n0-9每其]{0,14}\Z")
 _EACH = re.compile(r"每[ ]?(?P<each>个?[^\W\dA-Za-z_]{1,2}?)[^。；，、\n0-9每]{0,8}\Z")
+_FIRST_PART = re.compile(r"[^。；，0-9]{0,6}[，：:（(]?[^。；，、0-9每]{1,10}")
+_NEXT_PART = re.compile(r"[^。；，、0-9]{0,6}[，、和及][^。；，、0-9每]{1,10}")
+_WHOLES: tuple[tuple[str, ...], ...] = (
+    ("一", "二", "三", "四", "五", "六", "七", "八"),
+    ("甲", "乙"),
+    ("初级", "中级", "高级"),
+    ("高级", "中级", "初级"),
+    ("上半年", "下半年"),
+    ("男", "女"),
+    ("女", "男"),
+    ("城[镇市区]", "[农乡]村"),
+    ("[农乡]村", "城[镇市区]"),
+)
+"""Divisions that leave nothing out: their parts are the whole."""
+_APART: tuple[tuple[str, ...], ...] = (
+    ("线上", "线下"),
+    ("线下", "线上"),
+    ("新建", "改[造扩建]"),
+    ("改[造扩建]", "新建"),
+    ("新[增购]", "更[新换]"),
+    ("室内", "室外"),
+)
+"""Divisions that may leave something out, but whose parts share nothing: together they cannot be more than the whole."""
 _OPERATOR = re.compile(r"[ ]*([×*+＋])[ ]*")
 _EQUALS = re.compile(r"[ ]*[=＝][ ]*")
 
@@ -82,7 +105,7 @@ def _wrong_in(sentence: str) -> Iterator[tuple[Quantity, Decimal, str]]:
     found = phrases.quantities(sentence)
     gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
     for place in range(len(found)):
-        for claim in (_growth, _percentage, _difference, _product, _equation, _sum):
+        for claim in (_growth, _percentage, _difference, _product, _equation, _sum, _parts):
             said = claim(sentence, found, gaps, place)
             if said and not _holds(*said[:3]):
                 yield said[0], said[1], said[3]
@@ -98,6 +121,8 @@ def _growth(sentence: str, found: list[Quantity], gaps: list[str], place: int) -
     if place < 2:
         return None
     base, rate, result = found[place - 2 : place + 1]
+    if base.unit == result.unit == "%" and _is_points(sentence, rate):
+        return _points(base, rate, result, gaps[place - 2 : place])
     sign = 1 if _UP.fullmatch(gaps[place - 2]) else -1 if _DOWN.fullmatch(gaps[place - 2]) else 0
     if not sign or rate.unit != "%" or _is_points(sentence, rate) or base.unit == "%":
         return None
@@ -111,6 +136,47 @@ def _growth(sentence: str, found: list[Quantity], gaps: list[str], place: int) -
         expected,
         [base, rate],
         f"{_plain(base.number)} {'增长' if sign > 0 else '下降'} {_plain(rate.number)}% ",
+    )
+
+
+def _points(base: Quantity, change: Quantity, result: Quantity, gaps: list[str]) -> Claim | None:
+    """由 41% 提高 3 个百分点，达到 45%."""
+    sign = 1 if _UP.fullmatch(gaps[0]) else -1 if _DOWN.fullmatch(gaps[0]) else 0
+    if not sign or not _RESULT.fullmatch(gaps[1]):
+        return None
+    how = f"{_plain(base.number)}% {'加' if sign > 0 else '减'} {_plain(change.number)} 个百分点"
+    return result, base.number + sign * change.number, [base, change], how
+
+
+def _parts(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
+    """共 150 人，其中初级 80 人、中级 45 人、高级 15 人; 共 20 场（讲座 12 场、展览 6 场）.
+
+    Only parts that make up the whole by what they are called can be added up: 其中女性 30 人 leaves room for others.
+    """
+    whole = found[place]
+    if not whole.unit or whole.unit == "%" or whole.bound == "≈":
+        return None
+    parts = [one for one in found[place + 1 :] if one.unit == whole.unit]  # 一标段 9.4 公里: the first is no amount
+    heads = [sentence[one.end : other.start] for one, other in pairwise([whole, *parts])]
+    if len(parts) < 2 or not _FIRST_PART.fullmatch(heads[0]) or any(part.bound for part in parts):
+        return None
+    if not all(_NEXT_PART.fullmatch(head) for head in heads[1:]):
+        return None
+    total = sum((part.number for part in parts), Decimal(0))
+    bracket = heads[0].lstrip()[:1] in ("（", "(") and sentence[parts[-1].end :].lstrip()[:1] in ("）", ")")
+    listed = bracket and not any(word in heads[0] for word in ("含", "包括", "其中"))
+    apart = total > whole.number and any(_makes_up(members, heads) for members in _APART)
+    if listed or apart or any(_makes_up(members, heads) for members in _WHOLES):
+        return whole, total, parts, "各部分相加"
+    return None
+
+
+def _makes_up(members: tuple[str, ...], heads: list[str]) -> bool:
+    """Return whether the parts are the members of a known division, each once and none left out."""
+    if members[0] == "一":  # 一标段、二标段 and so on, as many as there are parts
+        members = members[: len(heads)]
+    return len(members) == len(heads) and all(
+        re.search(rf"(?<![一二三四五六七八九十]){member}", head) for member, head in zip(members, heads, strict=True)
     )
 
 

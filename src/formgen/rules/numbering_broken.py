@@ -101,7 +101,9 @@ def _breaks(text: str) -> Iterator[tuple[re.Match[str], str]]:
         if style == "dot" and digit_follows and not begins:
             continue  # 每例4.5天
         goes_on = style in ("brackets", "chinese_brackets") and previous is not None and number > previous.number
-        sure = (begins and not (digit_follows and style in ("dot", "comma"))) or (goes_on and text[match.start() - 1] not in _REFERENCES)
+        sure = (begins and not (digit_follows and style in ("dot", "comma"))) or (
+            goes_on and text[match.start() - 1] not in _REFERENCES
+        )
         if not follows and not (sure or (number == 1 and previous is None)):
             continue  # 修缮1、2号楼: no list, and no harm to one
         if sure and not follows:

@@ -1,7 +1,7 @@
 """No text is broken by cutting and pasting: comparisons have their number, brackets their pair, words stand once.
 
 Why:
-    复制、删改时容易留下“不少于道10篇”“不低于。”“，，”、缺一半的括号、重复的词。读的人看不出本来要写多少，只能退回来问。
+    复制、删改时容易留下“不少于道10篇”“不低于。”“，，”、缺一半的括号、重复的词，或者断在半句的话和乱码。读的人看不出本来要写多少，只能退回来问。
 
 Basis:
     已证实：实际报送的表里有“不少于道10篇”。推断：文字残缺，审核时会退回；括号、标点、重复的词是按常见的笔误定的。
@@ -65,6 +65,7 @@ _FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"(?<![。，；、：,;])(?:[，；、：,;][ \t]*[，。；、：,;]|。[ \t]*[，；、：,;]|。。)(?![。])"),
         "标点“{}”连在一起",
     ),
+    (re.compile(rf"(?<=[0-9万千百十亿])(?P<unit>[{COUNTERS}元%])(?P=unit)(?={_STOP}|的|以)"), "“{}”重复了"),
     (re.compile(rf"^[ \t　]*[{_ENDS}]", re.MULTILINE), "有一段以标点“{}”开头"),
     (
         re.compile(
@@ -72,6 +73,14 @@ _FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "“{}”重复了",
     ),
+)
+_OPEN = (  # no sentence ends so; what stands before tells a word that does: 参与, 目的, 存在
+    r"(?:不|(?<![温缓饱亲共总中祥柔谐])和|(?<![参给赋授])与|(?<![普涉以波遍顾推企])及|而|且|(?<![手衣棉])被|(?<!大)把|(?<![即])将|(?<![尤极])其"
+    r"|(?<![转谦忍出礼])让|(?<![合兼归吞])并|(?<![内在])于|进一步?|(?:不断|有效|持续|稳步|切实|逐步)[提加促推增改优完])"
+)
+_CUT_OFF = re.compile(rf"{_OPEN}[ \t]*(?=[。；！？\n]|\Z)|[，、：,][ \t]*\Z")
+_MOJIBAKE = re.compile(
+    r"(?<=[^\W\d_A-Za-z])\?{2,}(?:(?=[^\W\d_A-Za-z])(?![个项场次名家人篇部条台套万])|(?=[，。；、）]|\Z))|\ufffd+|锟斤拷|烫烫烫|锛|銆|鈥|鐨|Ã."
 )
 _DOUBLED = re.compile(r"(?P<word>[^\W\dA-Za-z_]{2,4})(?P=word)(?P<next>.?)", re.DOTALL)
 _MEANT_TWICE = re.compile(r"[一逐许很零二两三四五六七八九十百千万层年月日时代]|(.)\1")  # 一步一步, 许多许多, 层层
@@ -102,6 +111,10 @@ def _faults(text: str) -> Iterator[tuple[int, int, str]]:
                 match.start() + len(found),
                 message.format(found.strip()),
             )
+    for match in _MOJIBAKE.finditer(text):
+        yield *match.span(), f"“{match[0]}”是乱码"
+    for match in _CUT_OFF.finditer(text):
+        yield match.start(), match.start() + len(match[0].rstrip()), f"的句子断在“{match[0].strip()}”，没有写完"
     for match in _DOUBLED.finditer(text):
         word, following = match["word"], match["next"]
         if not _MEANT_TWICE.match(word) and not (following and following in _NEW_WORD):
