@@ -128,6 +128,9 @@ def compare(project: Project, goals: Sequence[str], year: str, table: str, name:
     indicators = tuple(_indicators(project, table, name, value))
     counted = _by_unit((one.quantity.unit, one.quantity.number) for one in promises)
     measured = _by_unit((one.measured[1], one.measured[0]) for one in indicators if one.measured)
+    wholes = _by_unit(
+        (one.measured[1], one.measured[0]) for one in indicators if one.measured and not _has_own(one, promises)
+    )
     namesakes: dict[Decimal, list[Promise]] = {}
     for promise in promises:
         namesakes.setdefault(promise.quantity.number, []).append(promise)
@@ -136,7 +139,7 @@ def compare(project: Project, goals: Sequence[str], year: str, table: str, name:
         for promise in promises
         if promise.whole
         and not _is_carried(promise, indicators, namesakes[promise.quantity.number])
-        and not _adds_up(promise, counted, measured)
+        and not _adds_up(promise, counted, measured, wholes)
     ]
     unpromised = [one for one in indicators if one.measured and not _is_promised(one, promises, counted)]
     contradicted: list[tuple[Promise, Indicator]] = []
@@ -284,15 +287,32 @@ def _is_carried(promise: Promise, indicators: Sequence[Indicator], namesakes: Se
     return promise.quantity.number == 1 and any(_overlap(promise.about, one.about) >= _RELATED for one in indicators)
 
 
-def _adds_up(promise: Promise, counted: dict[str, list[Decimal]], measured: dict[str, list[Decimal]]) -> bool:
-    """Return whether several indicators make up the promise (讲座12场、展览8场 for 活动20场), or it is part of one."""
+def _has_own(indicator: Indicator, promises: Sequence[Promise]) -> bool:
+    """Return whether a promise by itself is what an indicator measures."""
+    return indicator.measured is not None and any(
+        _fits(one, *indicator.measured) and _shares(one, indicator) for one in promises
+    )
+
+
+def _adds_up(
+    promise: Promise,
+    counted: dict[str, list[Decimal]],
+    measured: dict[str, list[Decimal]],
+    wholes: dict[str, list[Decimal]],
+) -> bool:
+    """Return whether several indicators make up the promise (讲座12场、展览8场 for 活动20场), or it is part of one.
+
+    An indicator with a promise of its own (`wholes` are the others) is not made up of further ones.
+    """
     number, unit = promise.quantity.number, promise.quantity.unit
     if unit in _SPECIAL:
         return False
     parts, others = measured.get(unit, []), list(counted[unit])
     others.remove(number)
     return _is_sum(number, parts) or any(
-        whole - number in others or _is_sum(whole - number, others) for whole in parts if len(others) < _PARTS
+        whole - number in others or _is_sum(whole - number, others)
+        for whole in wholes.get(unit, [])
+        if len(others) < _PARTS
     )
 
 

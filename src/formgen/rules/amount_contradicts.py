@@ -47,7 +47,7 @@ Good:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from formgen import phrases
@@ -66,18 +66,16 @@ _WORDS = (
     "项目|本年度|今年|当年|年度|全年|本|该|拟|共|总|计划|安排|申请|申报|财政|专项|市级|区级|县级|省级|中央|地方|市|区|县|省|预算|资金|经费|投资"
     "|投入|总额|金额|总计|合计|共计|约|近|为|是|达|达到|人民币|需|所需|批复|下达|拨款|的|：|:| |\t"
 )
-_OF_THE_PROJECT = re.compile(
+_OF_THE_PROJECT = (
     f"(?:(?P<year>20[0-9]{{2}})年度?)?(?:{'|'.join(sorted(_WORDS.split('|'), key=len, reverse=True))})*+\\Z"
 )
-_NAMES_A_TOTAL = re.compile(
-    "申请|申报|预算|安排|批复|下达|财政拨款|总投资|总额|总计|投资总|[资经][金费](?:总|合计|共|为|是)"
-)
-_AMOUNT_WORDS = re.compile("投入|投资|预算|资金|经费|申请|安排|总额|拨款|金额|费用")
+_NAMES_A_TOTAL = "申请|申报|预算|安排|批复|下达|财政拨款|总投资|总额|总计|投资总|[资经][金费](?:总|合计|共|为|是)"
+_AMOUNT_WORDS = "投入|投资|预算|资金|经费|申请|安排|总额|拨款|金额|费用"
 _IS = r"(?:资金|经费)?(?:共计|合计|总计|约|共|计|为|是|达到?|：|:)*[ \t]*\Z"
 _OWN = {
-    "granted": re.compile(r"(?:当年|本年度?|年度)财政(?:拨款|资金|补助|预算)" + _IS),
-    "carried_over": re.compile(r"(?:上年|往年)?(?:结转结余|结转|结余)" + _IS),
-    "raised": re.compile(r"(?:其他|(?<![企农业群众社主户村民])自筹|自有|单位配套)" + _IS),
+    "granted": r"(?:当年|本年度?|年度)财政(?:拨款|资金|补助|预算)" + _IS,
+    "carried_over": r"(?:上年|往年)?(?:结转结余|结转|结余)" + _IS,
+    "raised": r"(?:其他|(?<![企农业群众社主户村民])自筹|自有|单位配套)" + _IS,
 }
 _FIGURES = 3  # so many must two amounts share to be taken for one that was mistyped
 
@@ -129,7 +127,7 @@ def check(
                 else:
                     meant = totals
                     claimed = _claims_the_whole(before, project.value(year)) or (
-                        _AMOUNT_WORDS.search(before) is not None
+                        re.search(_AMOUNT_WORDS, before) is not None
                         and any(_is_mistyped(found.number, total.value) for total in totals)
                     )
                     wrong = claimed and not _equals(found, on_form, written)
@@ -148,12 +146,12 @@ def _amounts(project: Project, keys: list[str]) -> list[Field]:
 def _meant(project: Project, own: dict[str, list[str]], before: str) -> list[Field]:
     """Return the fields whose name stands right before an amount; none when the form leaves them blank."""
     for name, pattern in _OWN.items():
-        if pattern.search(before):
+        if re.search(pattern, before):
             return _amounts(project, own[name])
     return []
 
 
-def _equals(found: Quantity, amounts: set[Value | None], written: set[Decimal]) -> bool:
+def _equals(found: Quantity, amounts: Collection[Value | None], written: Collection[Decimal | int]) -> bool:
     """Return whether one of the amounts is as written, rounded as far as the text rounds."""
     tolerance = found.step / 2 if found.step > 1 else Decimal(0)
     return any(isinstance(one, Decimal) and abs(one - number) <= tolerance for one in amounts for number in written)
@@ -169,7 +167,7 @@ def _is_mistyped(number: Decimal, amount: Value | None) -> bool:
 
 def _claims_the_whole(before: str, form_year: object) -> bool:
     """Return whether the words up to an amount speak of the project's money, and of nothing else."""
-    match = _OF_THE_PROJECT.fullmatch(before.strip())
-    if match is None or not _NAMES_A_TOTAL.search(before):
+    match = re.fullmatch(_OF_THE_PROJECT, before.strip())
+    if match is None or not re.search(_NAMES_A_TOTAL, before):
         return False
     return match["year"] is None or match["year"] == str(form_year)

@@ -137,7 +137,7 @@ def _inside(at: Location, other: Location) -> bool:
         return False
     begins, ends = (at.line, at.column), (at.end_line, at.end_column)
     first, last = (other.line, other.column), (other.end_line, other.end_column)
-    return (first, last) != (begins, ends) and first <= begins and ends <= last  # type: ignore[operator]
+    return (first, last) != (begins, ends) and first <= begins and ends <= last
 
 
 def _bare(text: str) -> str:
