@@ -322,6 +322,7 @@ def test_a_promise_without_an_indicator_is_found_at_its_number(
 
 
 NO_PROMISES = [
+    "街道60周岁以上户籍老人1.32万人，区常住人口38.5万人，在册退役军人2100人，登记失业人员1800人。",
     "依托3个实训基地，保障7个直属单位运行，面向全市16个区，服务对象为1-6年级学生。",
     "2025年6月底前启动，第二季度完成第1批任务，12月31日前验收。",
     "落实“十四五”规划、八项规定和三年行动计划，推进三级科普资源整合、一带一路、三方比价、5G应用。",
@@ -666,7 +667,7 @@ OURS = {
     *("other-year", "same-wording", "amount-contradicts"),
 }
 
-# --- wordings of each class of faults, over other fields ---------------------------------------------------------------
+# --- wordings of each class of faults, over other fields --------------------------------------------------------------
 
 FAULTS = [
     ("other-year", "2024-11-30前完成文物普查", "2024"),
@@ -760,7 +761,10 @@ def test_a_rate_that_may_be_more_than_the_whole(kind: forms.FormKind, name: str,
     assert run(kind, "rate-over-hundred", indicator(name, value)) == []
 
 
-COMPONENTS = "项目资金:\n  年度资金申请总额: 3,254,000.00\n  当年财政拨款: 2,500,000.00\n  上年结转资金: 454,000.00\n  其他资金: 300,000.00\n"
+COMPONENTS = (
+    "项目资金:\n  年度资金申请总额: 3,254,000.00\n  当年财政拨款: 2,500,000.00\n"
+    "  上年结转资金: 454,000.00\n  其他资金: 300,000.00\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -868,6 +872,41 @@ WELL_MADE = [
     "测绘大比例尺地形图15平方公里，成果优良率不低于90%，A&B 级点复测40个，误差<0.05米。",
     "举办开放日3期、讲座9场，发放宣传册1万册；为了了解公众需求，一次一次回访，持续改进。",
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("1.培训10期；\n2.平均住院4.5天；\n3.每套4.5万元；\n5.验收合格。", "5."),
+        ("1.检定20台；2.误差3.2毫米；4.出具证书。", "4."),
+        ("（1）编目；（2）平均3.5天；（4）上架。", "（4）"),
+    ],
+)
+def test_a_decimal_is_no_number_of_a_list(kind: forms.FormKind, text: str, place: str) -> None:
+    form = goal(text)
+    (found,) = run(kind, "numbering-broken", form)
+    assert marked(form, found.at) == place
+    assert run(kind, "numbering-broken", goal(text.removesuffix(text[text.index(place) :]))) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("当年任务当年完成", "timeliness-circular"),
+        ("按年度修复计划进度完成", "timeliness-circular"),
+        ("当年项目当年实施", "timeliness-circular"),
+        ("当年12月底前完成", None),
+        ("按年报送", None),
+        ("上半年完成", None),
+        ("每两周一次", None),
+        ("第二学期开学前", None),
+        ("百分之九十五按时办结", None),
+        ("季度考核达标", "timeliness-vague"),
+    ],
+)
+def test_more_values_of_time(kind: forms.FormKind, value: str, code: str | None) -> None:
+    form = indicator("档案移交", value, group="时效指标")
+    assert [found.code for each in sorted(TIME) for found in run(kind, each, form)] == ([code] if code else [])
 
 
 @pytest.mark.parametrize("text", WELL_MADE)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from formgen.values import Measure
 
@@ -184,10 +185,11 @@ def of_measure(measure: Measure) -> tuple[Decimal, str]:
     return measure.number * factor, unit
 
 
-def quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=256)  # several rules ask about one text
+def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers that a text names, in their order, with or without a unit."""
     narrow = figures(text)
-    return [found for match in _QUANTITY.finditer(narrow) if (found := _quantity(narrow, match)) is not None]
+    return tuple(found for match in _QUANTITY.finditer(narrow) if (found := _quantity(narrow, match)) is not None)
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
@@ -277,6 +279,7 @@ _FILLERS = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def keywords(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters of a text, without numbers and words that any indicator may have.
 

@@ -57,7 +57,10 @@ _RESULT = (
     r"(?:左右|以上)?[，,、 ]{0,2}[^。；，\n0-9]{0,10}?(?:达到?|至|为|到|即|计)[^。；，\n0-9一二三四五六七八九十]{0,6}\Z"
 )
 _FROM = r"(?:由|从|自)[^。；，\n]{0,20}\Z"
-_TO = r"[^。；，\n0-9]{0,6}(?:增[至加长]到?|提[高升][至到]?|上升[至到]|扩大[至到]|降[至到低]|下降[至到]|减少?[至到]|[至到])[^。；，\n0-9]{0,4}\Z"
+_TO = (
+    r"[^。；，\n0-9]{0,6}(?:增[至加长]到?|提[高升][至到]?|上升[至到]|扩大[至到]|降[至到低]|下降[至到]|减少?[至到]|[至到])"
+    r"[^。；，\n0-9]{0,4}\Z"
+)
 _TOTAL = r"[^。；\n0-9其]{0,8}?(?:合计|共计|总计|累计|总共|总[人场次数量]+|共|计)[^。；，\n0-9]{0,8}\Z"
 _JOIN = r"[和及与、，, ][^。；，\n0-9每其]{0,14}\Z"
 _EACH = r"每[ ]?(?P<each>个?[^\W\dA-Za-z_]{1,2}?)[^。；，、\n0-9每]{0,8}\Z"
@@ -83,7 +86,7 @@ _APART: tuple[tuple[str, ...], ...] = (
     ("新[增购]", "更[新换]"),
     ("室内", "室外"),
 )
-"""Divisions that may leave something out, but whose parts share nothing: together they cannot be more than the whole."""
+"""Divisions that may leave something out, but whose parts share nothing: they cannot be more than the whole."""
 _OPERATOR = r"[ ]*([×*+＋])[ ]*"
 _EQUALS = r"[ ]*[=＝][ ]*"
 
@@ -100,7 +103,7 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
 
 def _wrong_in(sentence: str) -> Iterator[tuple[Quantity, Decimal, str]]:
     """Yield each wrong result with the right number and, in words, how that comes about."""
-    found = phrases.quantities(sentence)
+    found = list(phrases.quantities(sentence))
     gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
     for place in range(len(found)):
         for claim in (_growth, _percentage, _difference, _product, _equation, _sum, _parts):

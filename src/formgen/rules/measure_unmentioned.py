@@ -76,7 +76,7 @@ def check(
     value: str,
     dimensions: list[str],
 ) -> Iterator[Diagnostic]:
-    """Yield a remark at the one value under `dimensions` whose number the goals leave out, where they have all others."""
+    """Yield a remark at the one value under `dimensions` whose number, alone of all, the goals leave out."""
     if any(key.startswith(f"{table}.") for key in project.unreadable):
         return
     compared = promises.compare(project, goals, year, table, name, value)
