@@ -206,7 +206,12 @@ def _promises(field: Field, text: str, form_year: int | None) -> Iterator[Promis
         sentence = text[_sentence_start(text, quantity.start) : quantity.start]
         if _is_result(quantity, before, after, sentence, form_year):
             about = phrases.keywords(f"{subject}，{after}") or phrases.keywords(sentence[-20:])
-            whole = not _EACH.search(before) and "其中" not in sentence and not after.lstrip().startswith("/")
+            averaged = quantity.unit in phrases.TIME_UNITS  # 平均响应时间 is one number, 平均每场 is not
+            whole = (
+                not _EACH.search(before.replace("平均", "") if averaged else before)
+                and "其中" not in sentence
+                and not after.lstrip().startswith("/")
+            )
             yield Promise(field, quantity, about, whole)
 
 

@@ -106,7 +106,7 @@ def _wrong_in(sentence: str) -> Iterator[tuple[Quantity, Decimal, str]]:
     found = list(phrases.quantities(sentence))
     gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
     for place in range(len(found)):
-        for claim in (_growth, _percentage, _difference, _product, _equation, _sum, _parts):
+        for claim in (_growth, _percentage, _difference, _product, _equation, _sum, _parts, _batches, _change):
             said = claim(sentence, found, gaps, place)
             if said and not _holds(*said[:3]):
                 yield said[0], said[1], said[3]
@@ -170,6 +170,38 @@ def _parts(sentence: str, found: list[Quantity], gaps: list[str], place: int) ->
     if listed or apart or any(_makes_up(members, heads) for members in _WHOLES):
         return whole, total, parts, "各部分相加"
     return None
+
+
+def _batches(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
+    """500 人，分为 5 期，每期 80 人."""
+    if place < 2:
+        return None
+    whole, times, each = found[place - 2 : place + 1]
+    if not whole.unit or whole.unit != each.unit or times.unit in ("", whole.unit):
+        return None
+    head = re.fullmatch(rf"[，, ]*{_EACH}", gaps[place - 1])
+    if head is None or not re.fullmatch("[^。；，0-9]{0,6}[，, ]?共?分(?:为|成|作)?", gaps[place - 2]):
+        return None
+    if head["each"].removeprefix("个")[:1] not in sentence[times.start : times.end + 4]:
+        return None
+    return whole, each.number * times.number, [each, times], f"{_plain(each.number)} 乘 {_plain(times.number)} "
+
+
+def _change(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
+    """新增 80 个，由 420 个增加到 510 个."""
+    if place < 2:
+        return None
+    change, base, later = found[place - 2 : place + 1]
+    if not change.unit or change.unit == "%" or {base.unit, later.unit} != {change.unit}:
+        return None
+    if not re.fullmatch("[，, ]?(?:总[数量])?[由从]", gaps[place - 2]) or not re.fullmatch(_TO, gaps[place - 1]):
+        return None
+    before = sentence[max(0, change.start - 8) : change.start]
+    sign = 1 if re.search("新增|增[加长]", before) else -1 if re.search("减少|压减|下降", before) else 0
+    if not sign:
+        return None
+    how = f"{_plain(base.number)} 到 {_plain(later.number)} "
+    return change, sign * (later.number - base.number), [base, later], how
 
 
 def _makes_up(members: tuple[str, ...], heads: list[str]) -> bool:

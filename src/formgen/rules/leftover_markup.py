@@ -53,6 +53,8 @@ _MARKUP = (
     r"|^[ \t]*#{1,6}[ \t]+(?=\S)|^[ \t]*```"
     r"|!?\[[^\[\]\n]{0,100}\]\([^()\n]{1,200}\)"
     r"|\\[nrt](?![A-Za-z])|_x[0-9a-f]{4}_|\\u[0-9a-f]{4}"
+    r"|</?(?:p|br|div|span|font|table|td|tr|img)(?![a-z])|\\[a-z]{2,20}\{|\{/?colou?r[^{}\n]{0,20}\}"
+    r"|^>[ \t]+(?=[^\W\d])"
 )
 _SIGNS = frozenset("<>&*#`[\\~{$|=_")  # most texts have none of them, and need not be searched
 

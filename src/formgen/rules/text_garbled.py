@@ -70,7 +70,7 @@ _MARKS = (
 _UNIT_TWICE = (rf"(?<=[0-9万千百十亿])(?P<unit>[{COUNTERS}元%])(?P=unit)(?={_STOP}|的|以)", "“{}”重复了")
 _MARK_FIRST = (rf"(?m)^[ \t　]*[{_ENDS}]", "有一段以标点“{}”开头")
 _WORD_TWICE = (
-    "的的(?![确士])|和和(?![美睦平谐气声解])|与与(?!会)|及及(?![时第格])|被被|在在(?![线校职岗建编读园册库用场])",
+    "的的(?![确士])|和和(?![美睦平谐气声解])|与与(?!会)|及及(?![时第格])|被被|是是(?!非)|在在(?![线校职岗建编读园册库用场])",
     "“{}”重复了",
 )
 _COMPARISONS = tuple(_COMPARISON.split("|"))
@@ -84,8 +84,11 @@ _OPEN = (  # no sentence ends so; what stands before tells a word that does: 参
     "|(?<![转谦忍出礼割退避互相])让|(?<![合兼归吞一裁撤迁拆])并|(?<![内在])于|(?<!更)进一步?"
     "|(?:不断|有效|持续|稳步|切实|逐步)[提加促推增改优完])"
 )
-_CUT_OFF = rf"{_OPEN}[ \t]*(?=[。；！？]|\Z|\n[ \t　]*[0-9一二三四五六七八九十①-⑳（(])|[，、：,][ \t]*\Z"
-_LAST = frozenset("不和与及而且被其让并于一步提加促推增改优完，、：,")
+_BARE_VERB = "(?<=[，,])(?:推[动进]|加强|开展|做好|实现|确保|形成|满足|建立|促进|提[高升]|增强)"
+_CUT_OFF = (
+    rf"(?:{_OPEN}|{_BARE_VERB})[ \t]*(?=[。；！？]|\Z|\n[ \t　]*[0-9一二三四五六七八九十①-⑳（(])|[，、：,][ \t]*\Z"
+)
+_LAST = frozenset("不和与及而且被其让并于一步提加促推增改优完动强展好现保成足立高升，、：,")
 """Where none of these ends a sentence, none is cut off."""
 _MOJIBAKE = (
     r"(?<=[^\W\d_A-Za-z])\?{2,}(?:(?=[^\W\d_A-Za-z])(?![个项场次名家人篇部条台套万])|(?=[，。；、）]|\Z))"
@@ -153,7 +156,7 @@ def _worth_trying(text: str) -> Iterator[tuple[str, str]]:
         yield _UNIT_TWICE
     if any(line.lstrip(" \t　")[:1] in tuple(_ENDS) for line in text.split("\n")):
         yield _MARK_FIRST
-    if not twice.isdisjoint("的和与及被在"):
+    if not twice.isdisjoint("的和与及被是在"):
         yield _WORD_TWICE
 
 
