@@ -103,7 +103,7 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
         found = [
             match
             for match in re.finditer(_PLACEHOLDER, text)
-            if not (match[0][0] in "….。" and phrases.within(quoted, match.start()))
+            if not (match[0][0] in "….。N" and phrases.within(quoted, match.start()))
             and not (match[0][0] == "*" and phrases.within(bold, match.start()))
         ]
         if text.strip() in _WHOLE and not found:
