@@ -78,18 +78,48 @@ _NOT_A_NUMBER = frozenset(f"{_ENDS})）\n%％{COUNTERS}课学不至超大小少�
 _REACHED = tuple(f"{reach}{after}" for reach in "达到" for after in "%％以及左")
 _ONE_MARK = str.maketrans(dict.fromkeys("。，；、：,;", "，") | dict.fromkeys(" \t"))
 _TWICE = re.compile(r"(\S)\1")
-_OPEN = (  # no sentence ends so; what stands before tells a word that does: 参与, 植被, 撤并
-    "(?:不|(?<![温缓饱亲共总中祥柔谐人暖随平附调讲求义永太泰仁同])和|(?<![参给赋授干付寄])与"
-    "|(?<![普涉以波遍顾推企触提论危惠埃言得能所不])及|而|(?<![暂苟])且|(?<![手衣棉植覆])被|(?<![尤极耳何])其"
-    "|(?<![转谦忍出礼割退避互相])让|(?<![合兼归吞一裁撤迁拆])并|(?<![内在])于|(?<!更)进一步?"
-    "|(?:不断|有效|持续|稳步|切实|逐步)[提加促推增改优完])"
+_DANGLING = {  # what ends no sentence, and what before it makes a word that does: 参与, 植被, 撤并
+    "不": "",
+    "和": "温缓饱亲共总中祥柔谐人暖随平附调讲求义永太泰仁同",
+    "与": "参给赋授干付寄",
+    "及": "普涉以波遍顾推企触提论危惠埃言得能所不",
+    "而": "",
+    "且": "暂苟",
+    "被": "手衣棉植覆",
+    "其": "尤极耳何",
+    "让": "转谦忍出礼割退避互相",
+    "并": "合兼归吞一裁撤迁拆",
+    "于": "内在",
+}
+_HALF_WORDS = (
+    "进一",
+    *(f"{how}{half}" for how in ("不断", "有效", "持续", "稳步", "切实", "逐步") for half in "提加促推增改优完"),
 )
-_BARE_VERB = "(?<=[，,])(?:推[动进]|加强|开展|做好|实现|确保|形成|满足|建立|促进|提[高升]|增强)"
-_CUT_OFF = (
-    rf"(?:{_OPEN}|{_BARE_VERB})[ \t]*(?=[。；！？]|\Z|\n[ \t　]*[0-9一二三四五六七八九十①-⑳（(])|[，、：,][ \t]*\Z"
+_BARE_VERBS = tuple(
+    f"{comma}{verb}"
+    for comma in "，,"
+    for verb in (
+        *(
+            "推动",
+            "推进",
+            "加强",
+            "开展",
+            "做好",
+            "实现",
+            "确保",
+            "形成",
+            "满足",
+            "建立",
+            "促进",
+            "提高",
+            "提升",
+            "增强",
+        ),
+        *("进一步", "不断", "切实"),
+    )
 )
-_LAST = frozenset("不和与及而且被其让并于一步提加促推增改优完动强展好现保成足立高升，、：,")
-"""Where none of these ends a sentence, none is cut off."""
+_GOES_ON = "，、：,"
+_NEXT_ITEM = frozenset("0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨（(")
 _MOJIBAKE = (
     r"(?<=[^\W\d_A-Za-z])\?{2,}(?:(?=[^\W\d_A-Za-z])(?![个项场次名家人篇部条台套万])|(?=[，。；、）]|\Z))"
     r"|\ufffd+|锟斤拷|烫烫烫|锛|銆|鈥|鐨|Ã."
@@ -127,13 +157,29 @@ def _faults(text: str) -> Iterator[tuple[int, int, str]]:
     if any(sign in text for sign in _MOJIBAKE_SIGNS):
         for match in re.finditer(_MOJIBAKE, text):
             yield *match.span(), f"“{match[0]}”是乱码"
-    if any(sentence.rstrip()[-1:] in _LAST for _, sentence in phrases.sentences(text)):
-        for match in re.finditer(_CUT_OFF, text):
-            yield match.start(), match.start() + len(match[0].rstrip()), f"的句子断在“{match[0].strip()}”，没有写完"
+    for start, end in _cut_off(text):
+        yield start, end, f"的句子断在“{text[start:end]}”，没有写完"
     for match in _DOUBLED.finditer(text):
         word, following = match["word"], match["next"]
         if not re.match(_MEANT_TWICE, word) and not (following and following in _NEW_WORD):
             yield match.start(), match.end("word") + len(word), f"“{word}”接连写了两遍"
+
+
+def _cut_off(text: str) -> Iterator[phrases.Span]:
+    """Yield the last words of each sentence that cannot end with them."""
+    for start, sentence in phrases.sentences(text):
+        said, stop = sentence.rstrip(), start + len(sentence)
+        if text[stop : stop + 1] == "\n" and text[stop : stop + 20].lstrip()[:1] not in (*_NEXT_ITEM, ""):
+            continue  # a line that goes on in the next
+        end, last = start + len(said), said[-1:]
+        if last in _DANGLING and (not said[-2:-1] or said[-2] not in _DANGLING[last]):
+            yield end - 1, end
+        elif said.endswith(_HALF_WORDS) or (said.endswith("进一步") and not said.endswith("更进一步")):
+            yield end - (2 if said.endswith("进一") else 3), end
+        elif said.endswith(_BARE_VERBS):
+            yield max(said.rfind("，"), said.rfind(",")) + start + 1, end
+    if text.rstrip()[-1:] in tuple(_GOES_ON):
+        yield len(text.rstrip()) - 1, len(text.rstrip())
 
 
 def _worth_trying(text: str) -> Iterator[tuple[str, str]]:
