@@ -322,6 +322,7 @@ def test_a_promise_without_an_indicator_is_found_at_its_number(
 
 
 NO_PROMISES = [
+    "街道60周岁以上户籍老人1.32万人，区常住人口38.5万人，在册退役军人2100人，登记失业人员1800人。",
     "依托3个实训基地，保障7个直属单位运行，面向全市16个区，服务对象为1-6年级学生。",
     "2025年6月底前启动，第二季度完成第1批任务，12月31日前验收。",
     "落实“十四五”规划、八项规定和三年行动计划，推进三级科普资源整合、一带一路、三方比价、5G应用。",
@@ -386,15 +387,37 @@ FOUR = [("讲座", "≥10场"), ("展览", "≥6场"), ("读本", "≥3000册"),
 
 def test_the_one_quantity_that_the_goal_leaves_out(kind: forms.FormKind) -> None:
     form = goal("举办讲座10场、展览6场，编印读本3000册。", rows=quantities(*FOUR))
-    (found,) = run(kind, "measure-unpromised", form)
+    (found,) = run(kind, "measure-unmentioned", form)
     assert marked(form, found.at) == "'≥2期'"
+    assert run(kind, "measure-unpromised", form) == []
 
 
 @pytest.mark.parametrize(
     "text", ["举办讲座、展览，编印读本。", "举办讲座10场，编印读本。", "举办讲座10场、展览6场，编印读本。"]
 )
 def test_a_goal_that_names_few_numbers_leaves_nothing_out(kind: forms.FormKind, text: str) -> None:
-    assert run(kind, "measure-unpromised", goal(text, rows=quantities(*FOUR))) == []
+    assert run(kind, "measure-unmentioned", goal(text, rows=quantities(*FOUR))) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "value"),
+    [
+        ("全区32所公办小学开放图书馆", "开放图书馆的小学", "=32所"),
+        ("更换闸门四扇", "更换水闸闸门", "=4扇"),
+        ("举办原创展览四个", "原创展览", "=4个"),
+        ("国际暑期学校两期", "国际暑期学校", "=2期"),
+        ("每人每月照护不少于7小时", "照护时长", "≥7小时/人*月"),
+        ("去年、今年各出访十二人", "出访人数", "≤12人"),
+        ("其中新建监测井九口", "监测井", "=9口"),
+        ("播出公益广告一百二十条", "公益广告", "≥120条"),
+        ("修缮档案库房1.5万平方米", "库房修缮面积", "≥15000㎡"),
+        ("在三百名退役军人中开展回访", "回访对象", "≥300人"),
+    ],
+)
+def test_a_number_is_mentioned_however_the_goal_says_it(kind: forms.FormKind, said: str, name: str, value: str) -> None:
+    text, rows = "举办讲座10场、展览6场，编印读本3000册。", quantities(*FOUR[:3], (name, value))
+    assert len(run(kind, "measure-unmentioned", goal(text, rows=rows))) == 1
+    assert run(kind, "measure-unmentioned", goal(f"{text}{said}。", rows=rows)) == []
 
 
 # --- arithmetic and rates --------------------------------------------------------------------------------------------
@@ -631,36 +654,504 @@ def test_amounts_that_fit_or_speak_of_something_else(kind: forms.FormKind, text:
     assert run(kind, "amount-contradicts", goal(text, before=MONEY)) == []
 
 
-# --- the unit's forms, hostile texts ---------------------------------------------------------------------------------
-
 OURS = {
-    *("promise-unmeasured", "measure-unpromised", "leftover-markup", "placeholder-left", "numbering-broken"),
+    *(
+        "promise-unmeasured",
+        "measure-unpromised",
+        "measure-unmentioned",
+        "leftover-markup",
+        "placeholder-left",
+        "numbering-broken",
+    ),
     *("text-garbled", "timeliness-vague", "timeliness-circular", "arithmetic-wrong", "rate-over-hundred"),
     *("other-year", "same-wording", "amount-contradicts"),
 }
 
+# --- wordings of each class of faults, over other fields --------------------------------------------------------------
+
+FAULTS = [
+    ("other-year", "2024-11-30前完成文物普查", "2024"),
+    ("other-year", "于2024.10.31前提交测绘成果", "2024"),
+    ("other-year", "2024/9/30前完成浮标布放", "2024"),
+    ("other-year", "二〇二四年十一月底前完成档案数字化", "二〇二四年"),
+    ("other-year", "二○二四年度计划新建雷达站2座", "二○二四年度"),
+    ("other-year", "24年10月底前完成庭审设备安装", "24年"),
+    ("other-year", "24年12月31日前完成优抚资金发放", "24年"),
+    ("other-year", "2024年春节前发放慰问金", "2024年"),
+    ("other-year", "2024年国庆节后启动巡演", "2024年"),
+    ("other-year", "2024年暑期开展法治夏令营", "2024年"),
+    ("other-year", "2024年汛期前完成雨量站检修", "2024年"),
+    ("other-year", "2024年秋季学期开学前完成配送", "2024年"),
+    ("other-year", "截至2024年12月底前全部完成", "2024年"),
+    ("rate-over-hundred", "案件按期审结率达到108%", "108%"),
+    ("rate-over-hundred", "秸秆综合利用率不低于112%", "112%"),
+    ("rate-over-hundred", "预警信息公众覆盖率达到百分之一百零五", "百分之一百零五"),
+    ("rate-over-hundred", "档案数字化率达到130%", "130%"),
+    ("rate-over-hundred", "适龄儿童入学率达到101%", "101%"),
+    ("rate-over-hundred", "残疾儿童康复服务率为150%", "150%"),
+    ("rate-over-hundred", "报关单电子化率不低于980%", "980%"),
+    ("rate-over-hundred", "供水保障率达到115%", "115%"),
+    ("rate-over-hundred", "资金使用率达到120%", "120%"),
+    ("rate-over-hundred", "女性占比达到145%", "145%"),
+    ("arithmetic-wrong", "审结率由91%提高3个百分点，达到95%", "95%"),
+    ("arithmetic-wrong", "差错率从8%下降2个百分点，降至5%", "5%"),
+    ("arithmetic-wrong", "覆盖率在60%的基础上提高15个百分点，达到80%", "80%"),
+    ("arithmetic-wrong", "培训调解员90人，其中初级40人、中级30人、高级10人", "90人"),
+    ("arithmetic-wrong", "铺设光缆共50公里，其中一标段20公里、二标段15公里、三标段10公里", "50公里"),
+    ("arithmetic-wrong", "举办宣讲24场，其中上半年10场、下半年12场", "24场"),
+    ("arithmetic-wrong", "招募志愿者200名，其中男80名、女110名", "200名"),
+    ("arithmetic-wrong", "修缮哨所30座（海岛12座、沿岸15座）", "30座"),
+    ("arithmetic-wrong", "采集标本500份（植物300份、动物150份、菌类80份）", "500份"),
+    ("arithmetic-wrong", "布设站点20个，其中新建12个、改造10个", "20个"),
+    ("arithmetic-wrong", "慰问退役军人800人，其中城镇300人、农村400人", "800人"),
+    ("leftover-markup", "完成航标维护<!-- 待核 -->", "<!-- 待核 -->"),
+    ("leftover-markup", "更新<mark>测深仪</mark>", "<mark>"),
+    ("leftover-markup", "[b]建设雷达站[/b]", "[b]"),
+    ("leftover-markup", "法庭&nbsp改造", "&nbsp"),
+    ("leftover-markup", "完成~~邮路调整~~", "~~邮路调整~~"),
+    ("leftover-markup", "部署`gateway`网关", "`gateway`"),
+    ("leftover-markup", "为{{单位}}配置终端", "{{单位}}"),
+    ("leftover-markup", "巡检\\u3000核设施", "\\u3000"),
+    ("leftover-markup", '完成style="color:red"巡检', 'style="color:red"'),
+    ("leftover-markup", "<article>勘查报告</article>", "<article>"),
+    ("text-garbled", "加强档案管理，做到目录清楚、查找方便、保管不", "不"),
+    ("text-garbled", "提高案件办理质量和", "和"),
+    ("text-garbled", "完善邮政普遍服务网络，", "，"),
+    ("text-garbled", "加强放射源管理、", "、"),
+    ("text-garbled", "保障节目安全播出，进一", "进一"),
+    ("text-garbled", "推动海洋观测能力持续提", "持续提"),
+    ("text-garbled", "覆盖全部口岸和乡??。", "??"),
+    ("text-garbled", "完成地质勘??查", "??"),
+    ("text-garbled", "举办巡展10场场。", "场场"),
+    ("text-garbled", "发放辅具300件件。", "件件"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "place"), FAULTS)
+def test_a_fault_in_other_words(kind: forms.FormKind, code: str, text: str, place: str) -> None:
+    form = goal(text)
+    (found,) = run(kind, code, form)
+    assert marked(form, found.at) == place
+
+
+MORE_FAULTS = [
+    ("other-year", "2024年12月31日前完成全部采购"),
+    ("other-year", "2024年第四季度完成验收"),
+    ("other-year", "本项目2024年度绩效目标如下"),
+    ("other-year", "2024年全年开展巡查12次"),
+    ("other-year", "2024.12.20前完成"),
+    ("other-year", "于2024年末完成系统上线"),
+    ("other-year", "二\u3007二四年度举办培训4期"),
+    ("other-year", "2024年上半年完成招标"),
+    ("other-year", "24年度完成设备安装"),
+    ("other-year", "24年底前完成"),
+    ("other-year", "2024年五一前开放"),
+    ("other-year", "完成2024年政府实事项目"),
+    ("other-year", "计划2026年6月底前完成采购"),
+    ("rate-over-hundred", "用户满意度达到950%"),
+    ("rate-over-hundred", "就业率达101%"),
+    ("rate-over-hundred", "绿化覆盖率达到138%"),
+    ("rate-over-hundred", "发票差错率控制在105%以内"),
+    ("arithmetic-wrong", "全年开展12场，其中一季度3场、二季度4场、三季度3场、四季度3场。"),
+    ("arithmetic-wrong", "培训教师500人，分为5期，每期80人。"),
+    ("arithmetic-wrong", "资助学生300人，每人1200元，共需40万元。"),
+    ("arithmetic-wrong", "由上年的200万吨减少到150万吨，下降20%"),
+    ("arithmetic-wrong", "在上年860件的基础上增长10%，达到956件"),
+    ("arithmetic-wrong", "改造病房30间、手术室5间，合计40间。"),
+    ("arithmetic-wrong", "新购车辆12辆（消防车5辆、救护车6辆）。"),
+    ("arithmetic-wrong", "新增车位80个，由420个增加到510个。"),
+    ("arithmetic-wrong", "12个村，每村3盏，共40盏。"),
+    ("arithmetic-wrong", "共120人，男70人，女60人。"),
+    ("arithmetic-wrong", "比上年的85%提高6个百分点，达到90%。"),
+    ("leftover-markup", "<strong>目标</strong>"),
+    ("leftover-markup", "目标&#12288;一"),
+    ("leftover-markup", "### 目标"),
+    ("leftover-markup", "见[附件](a.docx)"),
+    ("leftover-markup", "<o:p></o:p>"),
+    ("leftover-markup", "完成验收<br"),
+    ("leftover-markup", "&ensp;完成"),
+    ("leftover-markup", "\\textbf{目标}"),
+    ("leftover-markup", "{color:red}目标{color}"),
+    ("leftover-markup", "> 引用的目标"),
+    ("leftover-markup", "<w:t>目标"),
+    ("leftover-markup", "目标</td>"),
+    ("placeholder-left", "培训____人"),
+    ("placeholder-left", "由XXX公司承建"),
+    ("placeholder-left", "举办讲座（）场"),
+    ("placeholder-left", "于202X年完成"),
+    ("placeholder-left", "金额：待定"),
+    ("placeholder-left", "（此处填写目标）"),
+    ("placeholder-left", "培训 N 人"),
+    ("placeholder-left", "投入 xx 万元"),
+    ("placeholder-left", "XX年XX月完成"),
+    ("placeholder-left", "【待补】"),
+    ("placeholder-left", "……"),
+    ("placeholder-left", "某某街道"),
+    ("placeholder-left", "完成#REF!"),
+    ("placeholder-left", "培训●●人"),
+    ("placeholder-left", "面向○○区"),
+    ("numbering-broken", "1.甲；\n2.乙；\n2.丙；"),
+    ("numbering-broken", "一、甲\n三、乙"),
+    ("numbering-broken", "（1）甲；（2）乙；（4）丙。"),
+    ("numbering-broken", "①甲；②乙；④丙。"),
+    ("numbering-broken", "第一，甲；第三，乙。"),
+    ("numbering-broken", "目标1：甲\n目标3：乙"),
+    ("numbering-broken", "1)甲\n3)乙"),
+    ("numbering-broken", "1、甲\n2、乙\n4、丙"),
+    ("numbering-broken", "1\uff0e甲\n3\uff0e乙"),
+    ("numbering-broken", "一是甲；二是乙；二是丙。"),
+    ("numbering-broken", "二是甲；三是乙。"),
+    ("numbering-broken", "1.甲\n1.乙\n2.丙"),
+    ("numbering-broken", "（一）甲\n（三）乙"),
+    ("numbering-broken", "任务一：甲；任务三：乙"),
+    ("text-garbled", "完成完成设备采购。"),
+    ("text-garbled", "举办讲座不少于场。"),
+    ("text-garbled", "满意度达到%以上。"),
+    ("text-garbled", "（一期工程已完工。"),
+    ("text-garbled", "推广“智慧农业平台。"),
+    ("text-garbled", "提升服务水平，，改善环境。"),
+    ("text-garbled", "培训教师≥人次。"),
+    ("text-garbled", "不低于不低于90%。"),
+    ("text-garbled", "提高群众满意度满意度。"),
+    ("text-garbled", "改善的的环境。"),
+    ("text-garbled", "加强队伍建设，提高"),
+    ("text-garbled", "完成锟斤拷采购。"),
+    ("text-garbled", "做好服务。。"),
+    ("text-garbled", "举办培训班，培训人员不少于"),
+    ("text-garbled", "群众满意度达到以上。"),
+    ("text-garbled", "设备完好率大于等于。"),
+    ("text-garbled", "建设标准化、规范化、"),
+    ("text-garbled", "建立健全长效机制，推动"),
+    ("text-garbled", "完成达到95%以上以上。"),
+    ("text-garbled", "每年不少于次。"),
+    ("text-garbled", "合格率≥≥95%。"),
+    ("text-garbled", "采购设备12台台。"),
+    ("text-garbled", "《管理办法贯彻落实。"),
+    ("text-garbled", "是是为民服务"),
+]
+
+
+@pytest.mark.parametrize(("code", "text"), MORE_FAULTS)
+def test_a_fault_in_a_goal(kind: forms.FormKind, code: str, text: str) -> None:
+    assert run(kind, code, goal(text)) != []
+
+
+FAULTY_VALUES = [
+    ("other-year", "验收时间", "2024年11月", "时效指标"),
+    ("other-year", "完成时间", "2024-12-31", "时效指标"),
+    ("other-year", "完成时间", "2024/12/31前", "时效指标"),
+    ("other-year", "完成时间", "2024年12月", "时效指标"),
+    ("other-year", "完成时间", "2024年度内", "时效指标"),
+    ("rate-over-hundred", "验收合格率", "≥1000%", "质量指标"),
+    ("rate-over-hundred", "出勤率", "110%", "质量指标"),
+    ("rate-over-hundred", "普及率", "达到百分之一百二十", "质量指标"),
+    ("rate-over-hundred", "准时率", "102%以上", "质量指标"),
+    ("rate-over-hundred", "资金到位率", "=120%", "质量指标"),
+    ("placeholder-left", "待定", "待定", "时效指标"),
+    ("placeholder-left", "三级指标1", "≥3场", "时效指标"),
+    ("placeholder-left", "验收", "（请填写）", "时效指标"),
+    ("timeliness-vague", "完成时间", "及时完成", "时效指标"),
+    ("timeliness-vague", "响应", "第一时间响应", "时效指标"),
+    ("timeliness-vague", "验收", "适时", "时效指标"),
+    ("timeliness-vague", "验收", "尽快", "时效指标"),
+    ("timeliness-vague", "验收", "按需", "时效指标"),
+    ("timeliness-vague", "验收", "近期完成", "时效指标"),
+    ("timeliness-vague", "验收", "早日完成", "时效指标"),
+    ("timeliness-vague", "验收", "视情况而定", "时效指标"),
+    ("timeliness-vague", "验收", "合理时间内", "时效指标"),
+    ("timeliness-vague", "验收", "短期内完成", "时效指标"),
+    ("timeliness-vague", "资金发放及时性", "及时发放", "时效指标"),
+    ("timeliness-vague", "维修", "随时维修", "时效指标"),
+    ("timeliness-vague", "验收", "有序推进", "时效指标"),
+    ("timeliness-vague", "验收", "良好", "时效指标"),
+    ("timeliness-vague", "验收", "待条件成熟后开展", "时效指标"),
+    ("timeliness-circular", "验收", "按时", "时效指标"),
+    ("timeliness-circular", "验收", "按合同约定时间", "时效指标"),
+    ("timeliness-circular", "验收", "在规定时间内完成", "时效指标"),
+    ("timeliness-circular", "验收", "按既定计划完成", "时效指标"),
+    ("timeliness-circular", "验收", "按照实施方案推进", "时效指标"),
+    ("timeliness-circular", "验收", "按期完成", "时效指标"),
+    ("timeliness-circular", "验收", "严格按照时间节点推进", "时效指标"),
+    ("timeliness-circular", "验收", "与计划一致", "时效指标"),
+    ("timeliness-circular", "验收", "符合进度要求", "时效指标"),
+    ("timeliness-circular", "验收", "根据项目进度安排完成", "时效指标"),
+    ("timeliness-circular", "验收", "以合同为准", "时效指标"),
+    ("timeliness-circular", "验收", "如期完成", "时效指标"),
+    ("timeliness-circular", "验收", "在工期内", "时效指标"),
+    ("timeliness-circular", "验收", "准点完成", "时效指标"),
+    ("timeliness-circular", "验收", "依计划进行", "时效指标"),
+    ("timeliness-circular", "验收", "达到进度要求", "时效指标"),
+    ("timeliness-circular", "验收", "计划时间完成", "时效指标"),
+    ("timeliness-circular", "验收", "按批复工期完成", "时效指标"),
+    ("timeliness-circular", "验收", "任务下达后按要求时限完成", "时效指标"),
+]
+
+
+@pytest.mark.parametrize(("code", "name", "value", "group"), FAULTY_VALUES)
+def test_a_fault_in_a_value(kind: forms.FormKind, code: str, name: str, value: str, group: str) -> None:
+    assert run(kind, code, indicator(name, value, group=group)) != []
+
+
+UNMET = [
+    ("promise-unmeasured", "培训教师320人。", "讲座", "≥5场"),
+    ("promise-unmeasured", "森林覆盖率达到65%。", "讲座", "≥5场"),
+    ("promise-unmeasured", "受益群众12万人。", "讲座", "≥5场"),
+    ("promise-unmeasured", "新建停车位三百个。", "讲座", "≥5场"),
+    ("promise-unmeasured", "检测样品4500批次。", "讲座", "≥5场"),
+    ("promise-unmeasured", "年产值增加500万元。", "讲座", "≥5场"),
+    ("promise-unmeasured", "平均响应时间控制在30分钟以内。", "讲座", "≥5场"),
+    ("promise-unmeasured", "发表论文6篇、专著1部。", "论文", "≥6篇"),
+    ("promise-unmeasured", "服务企业200余家。", "讲座", "≥5场"),
+    ("promise-unmeasured", "减少碳排放800吨。", "讲座", "≥5场"),
+    ("promise-unmeasured", "亩均增产不少于50公斤。", "讲座", "≥5场"),
+    ("promise-unmeasured", "修复湿地1200亩。", "讲座", "≥5场"),
+    ("promise-unmeasured", "办结率达98%，群众满意率95%。", "群众满意度", "≥95%"),
+    ("promise-unmeasured", "编制标准2项。", "讲座", "≥5场"),
+    ("promise-unmeasured", "安装路灯260盏。", "讲座", "≥5场"),
+    ("promise-unmeasured", "发布预警短信50万条。", "讲座", "≥5场"),
+    ("promise-unmeasured", "举办招聘会24场、直播带岗36场。", "招聘会", "≥24场"),
+    ("measure-unpromised", "安装路灯260盏。", "路灯安装数量", "≥206盏"),
+    ("measure-unpromised", "修复湿地1200亩。", "湿地修复面积", "≥1000亩"),
+    ("measure-unpromised", "取证率不低于75%。", "培训取证率", "≥70%"),
+    ("measure-unpromised", "检测样品4500批次。", "样品检测量", "≥5400批次"),
+    ("measure-unpromised", "新建停车位三百个。", "停车位新建数", "≥200个"),
+    ("measure-unpromised", "服务老人1.5万人次。", "老人服务人次", "≥1.2万人次"),
+    ("measure-unpromised", "采购图书8000册。", "图书采购", "≥800册"),
+    ("measure-unpromised", "响应时间不超过30分钟。", "响应时间", "≤60分钟"),
+    ("measure-unpromised", "引进博士5名。", "引进青年博士", "≥3名"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "name", "value"), UNMET)
+def test_a_promise_that_is_not_met(kind: forms.FormKind, code: str, text: str, name: str, value: str) -> None:
+    assert len(run(kind, code, goal(text, rows=quantities((name, value))))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("密闭运输率", "达到102%"),
+        ("庭审直播率", "百分之一百零二"),
+        ("灌溉水利用率", "≥113%"),
+        ("数字化率", "不低于105%"),
+    ],
+)
+def test_a_rate_that_only_the_name_names(kind: forms.FormKind, name: str, value: str) -> None:
+    assert len(run(kind, "rate-over-hundred", indicator(name, value))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("产能利用率", "达到120%"),
+        ("病床使用率", "≥105%"),
+        ("毛入园率", "≥102%"),
+        ("投诉量", "达到102%"),
+        ("自给率", "=130%"),
+    ],
+)
+def test_a_rate_that_may_be_more_than_the_whole(kind: forms.FormKind, name: str, value: str) -> None:
+    assert run(kind, "rate-over-hundred", indicator(name, value)) == []
+
+
+COMPONENTS = (
+    "项目资金:\n  年度资金申请总额: 3,254,000.00\n  当年财政拨款: 2,500,000.00\n"
+    "  上年结转资金: 454,000.00\n  其他资金: 300,000.00\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("使用上年结转资金54.4万元", "54.4万元"),
+        ("结转结余资金为40万元", "40万元"),
+        ("其中当年财政拨款205万元", "205万元"),
+        ("申请325.4万元，其中当年财政资金260万元、自筹30万元", "260万元"),
+        ("单位自筹50万元", "50万元"),
+        ("其他资金0.3亿元", "0.3亿元"),
+        ("设备总投入352.4万元", "352.4万元"),
+        ("投入0.3254亿元更新测深仪", "0.3254亿元"),
+        ("市财政安排资金524万元", "524万元"),
+        ("项目总投资3,524,000元", "3,524,000元"),
+    ],
+)
+def test_an_amount_is_compared_with_the_field_that_its_words_name(kind: forms.FormKind, text: str, place: str) -> None:
+    form = goal(text, before=COMPONENTS)
+    (found,) = run(kind, "amount-contradicts", form)
+    assert marked(form, found.at) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "使用上年结转资金45.4万元，当年财政拨款250万元，单位自筹30万元",
+        "企业自筹80万元，群众自筹5万元，带动社会资金500万元",
+        "购置费120万元，结转资金用于购置档案柜20万元",
+        "投入32.5万元用于宣传，设备费35.2万元",
+        "申请资金325.4万元",
+    ],
+)
+def test_amounts_of_others_and_of_parts(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "amount-contradicts", goal(text, before=COMPONENTS)) == []
+
+
+def test_a_clause_inside_another_sentence_is_shared_too(kind: forms.FormKind) -> None:
+    clause = "以创新的理念、务实的作风、有力的举措推进各项工作落地见效"
+    one, other = goal(f"六是{clause}。"), goal(f"加强组织领导，压实责任，{clause}。")
+    found = run(kind, "same-wording", one, other)
+    assert [marked(form, finding.at) for form, finding in zip((one, other), found, strict=True)] == [
+        f"六是{clause}"[2:],
+        clause,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs", "code", "place"),
+    [
+        (
+            "增设护栏18.5公里；三个标段，其中一标段9.4公里。",
+            [("增设护栏", "≥15.8公里")],
+            "measure-unpromised",
+            "'≥15.8公里'",
+        ),
+        ("就诊率达到90%以上。", [("就诊群众满意度", "≥90%")], "promise-unmeasured", "90%"),
+        (
+            "完成等级保护测评1次、密码安全性评估1次。",
+            [("等级保护测评", "=1次"), ("跑腿次数", "由3次减到1次")],
+            "promise-unmeasured",
+            "1次",
+        ),
+    ],
+)
+def test_an_indicator_of_something_else_carries_nothing(
+    kind: forms.FormKind, text: str, pairs: list[tuple[str, str]], code: str, place: str
+) -> None:
+    form = goal(text, rows=quantities(*pairs))
+    (found,) = run(kind, code, form)
+    assert marked(form, found.at).endswith(place[-3:])
+    other = ({"measure-unpromised", "promise-unmeasured"} - {code}).pop()
+    assert run(kind, other, form) == []
+
+
+WELL_MADE = [
+    "审结各类案件1.2万件，法定审限内结案率不低于98%，开展巡回审判60次，其中进社区20次、进企业15次。",
+    "监管进出口报关单8万票，查验率控制在3%以内；2024年底已建成的智慧口岸平台继续运行，较2024年通关时间压缩10%。",
+    "更新自动气象站25套，发布预警信息准确率达到90%以上，《气象观测规范（2020版）》全面落实。",
+    "数字化馆藏档案120万页，修复破损档案3000页，接待查档利用者不少于5000人次；档案保管不少于30年。",
+    "制作广播剧4部、纪录片6集，安全播出率达到99.99%，7×24小时监看；继续办好“2024年度好节目”展播。",
+    "为在册退役军人建档立卡，走访慰问重点优抚对象800户，悬挂光荣牌1200块，做到不漏一户、不落一人。",
+    "为持证残疾人适配辅具500件，康复服务率不低于95%；户籍残疾人1.1万人，其中重度2300人。",
+    "布放海洋观测浮标6个，开展海岸带调查300公里；落实2021—2025年规划，面向2035年远景目标。",
+    "完成比例尺五万分之一的区域地质调查2幅，钻探进尺3500米，提交报告2份；平均孔深175.5米，最深260米。",
+    "保障普遍服务邮路38条，建制村直接通邮率为100%，投递及时率不低于98%；每周投递不少于5次。",
+    "对辖区内核技术利用单位开展监督检查120家次，放射源安全受控率100%，应急响应时间不超过30分钟。",
+    "一是修缮法庭4个；二是配置庭审设备12套；三是培训书记员50名。",
+    "建成海关实验室1个，检测项目由80项增加到100项，增加20项；检测能力提高25%。",
+    "培训调解员90人，其中初级40人、中级30人、高级20人；线上20场、线下15场，共35场。",
+    "采购侦测设备18台（便携式10台、车载式8台），每台不超过6.5万元。",
+    "完成不动产登记档案整理；电子化率由72%提高到85%，提高13个百分点。",
+    "申领国家自然科学基金，2024年立项的3项课题通过验收，25年以上老旧电梯更新10部。",
+    "补贴标准与2024年一致，2024-2025学年度资助学生600人，2025年秋季学期开学前发放。",
+    "公共气象服务满意度达到90%以上，灾害性天气预警提前量不少于40分钟，覆盖率稳步提升。",
+    "广播电视公共服务网络覆盖12个乡镇，新增用户3000户，器材完好率不低于97%，参与各方职责明确。",
+    "优抚对象医疗补助发放及时率100%，惠及1560人；服务对象普遍感到温和、饱和度适中。",
+    "接收进馆档案2.5万卷、声像档案300件，公众参与度明显提高，存在的隐患得到消除。",
+    "开展核应急演练2次，参演单位不少于15家，演练评估合格；辐射环境监测点位达到46个。",
+    "设立法律援助工作站8个，办理援助案件不少于900件，回访满意率不低于95%，做到应援尽援、愿援尽援",
+    "2025年5月至10月完成航道疏浚，土方量36万立方米；产能利用率达到105%，增长率达到120%。",
+    "建设地震预警站点33个：1.2025年6月底前完成勘选；2.2025年9月底前完成土建；3.平均误差不超过4.5秒；4.2025年11月底前试运行。",
+    "邮政快递业从业人员培训200人次，行业申诉处理满意率98%以上；联合11个部门开展检查3轮",
+    "监测鸟类48种、底栖生物65种，设置样线12条；样线长度每条2—3公里，合计30公里。",
+    "测绘大比例尺地形图15平方公里，成果优良率不低于90%，A&B 级点复测40个，误差<0.05米。",
+    "举办开放日3期、讲座9场，发放宣传册1万册；为了了解公众需求，一次一次回访，持续改进。",
+    "每户补助2万元，带动增收300万元。",
+    "设备采购100万元、培训费20万元。",
+    "培训教师500人，举办讲座5场，每场80人。",
+    "培训500人，分为5期，每期100人。",
+    "新增车位90个，由420个增加到510个。",
+    "推广A类产品，提高质量。",
+    "能力得到巩固、提升。",
+    "合作更进一步。",
+    "恢复植被。",
+    "提高公众参与。",
+    "二○○五年始建的展馆修缮。",
+    "推进1+N 服务、“N个一”活动。",
+    "等级保护2.0、PM2.5 监测、C++ 课程。",
+    "占地20亩的园区内铺设管线，误差小于0.5%。",
+    "覆盖12个乡镇、160个村，每村3盏，共480盏。",
+    "每例隔离4.5天、观察10.5天。",
+    "培训班次：初级3期，中级2期。",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("1.培训10期；\n2.平均住院4.5天；\n3.每套4.5万元；\n5.验收合格。", "5."),
+        ("1.检定20台；2.误差3.2毫米；4.出具证书。", "4."),
+        ("（1）编目；（2）平均3.5天；（4）上架。", "（4）"),
+    ],
+)
+def test_a_decimal_is_no_number_of_a_list(kind: forms.FormKind, text: str, place: str) -> None:
+    form = goal(text)
+    (found,) = run(kind, "numbering-broken", form)
+    assert marked(form, found.at) == place
+    assert run(kind, "numbering-broken", goal(text.removesuffix(text[text.index(place) :]))) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("当年任务当年完成", "timeliness-circular"),
+        ("按年度修复计划进度完成", "timeliness-circular"),
+        ("当年项目当年实施", "timeliness-circular"),
+        ("当年12月底前完成", None),
+        ("按年报送", None),
+        ("上半年完成", None),
+        ("每两周一次", None),
+        ("第二学期开学前", None),
+        ("百分之九十五按时办结", None),
+        ("季度考核达标", "timeliness-vague"),
+    ],
+)
+def test_more_values_of_time(kind: forms.FormKind, value: str, code: str | None) -> None:
+    form = indicator("档案移交", value, group="时效指标")
+    assert [found.code for each in sorted(TIME) for found in run(kind, each, form)] == ([code] if code else [])
+
+
+@pytest.mark.parametrize("text", WELL_MADE)
+def test_a_well_made_goal_in_other_fields_gives_no_finding(kind: forms.FormKind, text: str) -> None:
+    form = goal(text, before=MONEY)
+    for code in sorted(OURS):
+        assert run(kind, code, form) == []
+    rows = quantities(("开展专题研究报告", "≥7777份"))
+    assert run(kind, "measure-unpromised", goal(text, rows=rows)) == []
+
+
+# --- the unit's forms, hostile texts ---------------------------------------------------------------------------------
+
 FILED = [
-    ("02", 64, "arithmetic-wrong", "达到85000左右"),  # 78000 增长 10% 是 85800
-    ("03", 27, "numbering-broken", "2、"),  # 前面没有“1、”
-    ("03", 28, "promise-unmeasured", "不少于30场"),  # 没有配送活动的指标
-    ("03", 28, "text-garbled", "不少于道"),  # “原创报道不少于10篇”抄坏了
-    ("03", 28, "promise-unmeasured", "10篇"),  # 指标里的 12 篇是数据分析报告
-    ("03", 29, "promise-unmeasured", "不超过5名"),  # 选树活动的六个数都没有指标
-    ("03", 29, "promise-unmeasured", "不超过10名"),
-    ("03", 29, "promise-unmeasured", "不超过30项"),
-    ("03", 29, "promise-unmeasured", "不超过10人"),
-    ("03", 29, "promise-unmeasured", "不超过10支"),
-    ("03", 29, "promise-unmeasured", "不超过5项"),
-    ("03", 57, "timeliness-circular", "指标值"),  # 项目规定计划完成日期前完成
-    ("03", 59, "timeliness-circular", "指标值"),  # 按照选树文件通知的时间节点
+    ("02", "arithmetic-wrong", "达到85000左右"),  # 78000 增长 10% 是 85800
+    ("03", "numbering-broken", "2、"),  # 前面没有“1、”
+    ("03", "promise-unmeasured", "不少于30场"),  # 没有配送活动的指标
+    ("03", "text-garbled", "不少于道"),  # “原创报道不少于10篇”抄坏了
+    ("03", "promise-unmeasured", "10篇"),  # 指标里的 12 篇是数据分析报告
+    ("03", "promise-unmeasured", "不超过5名"),  # 选树活动的六个数都没有指标
+    ("03", "promise-unmeasured", "不超过10名"),
+    ("03", "promise-unmeasured", "不超过30项"),
+    ("03", "promise-unmeasured", "不超过10人"),
+    ("03", "promise-unmeasured", "不超过10支"),
+    ("03", "promise-unmeasured", "不超过5项"),
+    ("03", "timeliness-circular", "指标值"),  # 项目规定计划完成日期前完成
+    ("03", "timeliness-circular", "指标值"),  # 按照选树文件通知的时间节点
 ]
 
 
 def test_the_filed_forms_give_these_findings_and_no_others() -> None:
     found = checking.run([ROOT / "projects/2025"], ROOT / "templates", lambda path: path.name)
     ours = [finding for finding in found.findings if finding.code in OURS]
-    assert [(finding.at.file[:2], finding.at.line, finding.code) for finding in ours] == [entry[:3] for entry in FILED]
-    for finding, (_, _, _, said) in zip(ours, FILED, strict=True):
+    assert [(finding.at.file[:2], finding.code) for finding in ours] == [entry[:2] for entry in FILED]
+    for finding, (_, _, said) in zip(ours, FILED, strict=True):
         assert f"“{said}”" in finding.message
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from formgen.values import Measure
 
@@ -55,10 +56,8 @@ _UNITS_BEFORE_OTHER_WORDS = {  # a unit, and what must not follow it: 3 部门, 
     "套": "餐内",
 }
 _UNITS = dict.fromkeys(_PLAIN_UNITS.split("|"), "") | _UNITS_BEFORE_OTHER_WORDS
-_UNIT = "|".join(
-    re.escape(unit) + (f"(?![{others}])" if others else "")
-    for unit, others in sorted(_UNITS.items(), key=lambda item: -len(item[0]))
-)
+_OTHERS = {unit: frozenset(others) for unit, others in _UNITS.items()}
+_LONGEST_UNIT = max(map(len, _UNITS))
 COUNTERS = "".join(unit for unit in _UNITS if len(unit) == 1 and unit not in "年月日周天米元点度倍%村")
 """The measure words of one character, as they stand between a number and a thing."""
 
@@ -97,7 +96,7 @@ _LOOK_BACK = 8  # characters before a number in which a comparison can stand
 
 _QUANTITY = re.compile(
     rf"(?P<percent>百分之)?(?:(?P<arabic>{ARABIC})|(?P<chinese>(?<!{_CHINESE}){_CHINESE}{{1,20}}))"
-    rf"[ \t]*(?P<more>[余多])?(?P<factor>{_FACTOR})?(?P<more2>[余多])?[ \t]*(?P<unit>{_UNIT})?"
+    rf"[ \t]*(?P<more>[余多])?(?P<factor>{_FACTOR})?(?P<more2>[余多])?[ \t]*"
 )
 _RANGE = re.compile(r"(?P<low>[0-9]{1,12}(?:\.[0-9]{1,4})?)[^0-9\s，。；、]{0,3}?[-—–~～至][ \t]*\Z")
 
@@ -186,10 +185,11 @@ def of_measure(measure: Measure) -> tuple[Decimal, str]:
     return measure.number * factor, unit
 
 
-def quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=256)  # several rules ask about one text
+def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers that a text names, in their order, with or without a unit."""
     narrow = figures(text)
-    return [found for match in _QUANTITY.finditer(narrow) if (found := _quantity(narrow, match)) is not None]
+    return tuple(found for match in _QUANTITY.finditer(narrow) if (found := _quantity(narrow, match)) is not None)
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
@@ -202,9 +202,11 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
             return None
         number = read
     decimals = len(match["arabic"].partition(".")[2]) if match["arabic"] else 0
-    unit = "%" if match["percent"] else _SAME_UNITS.get(match["unit"] or "", match["unit"] or "")
+    written = _unit_at(text, match.end())
+    end = match.end() + len(written)
+    unit = "%" if match["percent"] else _SAME_UNITS.get(written, written)
     offset = max(0, match.start() - _LOOK_BACK)
-    before, after = _BEFORE.search(text[offset : match.start()]), _AFTER.match(text, match.end())
+    before, after = _BEFORE.search(text[offset : match.start()]), _AFTER.match(text, end)
     bound = ""
     for found in (before, after):
         for name, sign in (("least", "≥"), ("most", "≤"), ("about", "≈")):
@@ -215,7 +217,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     start = match.start("percent") if match["percent"] else match.start("arabic" if match["arabic"] else "chinese")
     return Quantity(
         start=start,
-        end=match.end() if match["unit"] else max(match.end(name) for name in ("arabic", "chinese", "factor", "more")),
+        end=end if written else max(match.end(name) for name in ("arabic", "chinese", "factor", "more")),
         number=number * factor,
         unit=unit,
         bound=bound,
@@ -223,8 +225,17 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         chinese=match["arabic"] is None,
         low=Decimal(low["low"]) * factor if low else None,
         compared=bool(before or after),
-        phrase=text[offset + before.start() if before else start : after.end() if after else match.end()].strip(),
+        phrase=text[offset + before.start() if before else start : after.end() if after else end].strip(),
     )
+
+
+def _unit_at(text: str, place: int) -> str:
+    """Return the longest unit that stands at a place and is not the start of another word; ``""`` where none does."""
+    for length in range(_LONGEST_UNIT, 0, -1):
+        unit = text[place : place + length]
+        if len(unit) == length and unit in _UNITS and text[place + length : place + length + 1] not in _OTHERS[unit]:
+            return unit
+    return ""
 
 
 _CLAUSE_END = "，。；：！？,;:!?\n"
@@ -268,6 +279,7 @@ _FILLERS = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def keywords(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters of a text, without numbers and words that any indicator may have.
 
@@ -281,37 +293,50 @@ def keywords(text: str) -> frozenset[str]:
     )
 
 
-_N = f"{NUMERAL}{{1,8}}"  # not without end: each start would read on to the end of a long run
 _EVENTS = (
     "开学|学期|学年|汛期|入汛|入冬|供暖|采暖|农忙|春耕|播种|收获|寒假|暑假|开工|开幕|开赛|节日|元旦|春节|国庆|中秋|端午"
     "|考试|高考|中考|会议|活动|比赛|大赛|赛事|论坛|展览|培训"
 )
-_TERM = re.compile(
-    rf"(?:19|20)[0-9]{{2}}[-./年][ ]?[0-9]{{1,2}}|(?:19|20)[0-9]{{2}}[ ]?年度?(?:[内底末前]|完成|实现)"
-    rf"|{_N}[ ]?月(?:份|底|初|末|中|前|[上中下]旬|内|{NUMERAL})|{_N}[ ]?日"
-    rf"|{_N}[ ]?个?(?:工作日|小时|分钟|秒|天|周|星期|月|季度|(?<![0-9]{{4}})年)(?!度)"
-    r"|[年月周季]度?[底末初]|[年月周]内|年度内|季度内|第?[一二三四1-4][ ]?季度|[上下]半年|[上中下]旬"
-    rf"|每[ ]?(?:天|日|周|月|季|年|半|两|隔|学|次|场|期|{NUMERAL})|[逐按隔][日周月季年]|第?[一二12]学期"
-    r"|全天|实时|即[时办]|[当次]日|当天|当[周月年]"
-    rf"|[年月日]均|{_N}[ ]?次|百分之|[%％]|[0-9][:：][0-9]{{2}}"
-    r"|[汛节课赛会][前后]|期[初末]"
-    rf"|(?:{_EVENTS})[^，。；、\n]{{0,4}}[前后](?![列景沿往提期续勤备台])"
+_TIMES = frozenset(
+    [
+        *(f"{unit}{part}" for unit in "年月周季" for part in "底末初"),
+        *(f"{unit}度{part}" for unit in "年月周季" for part in "底末初内"),
+        *(f"{unit}内" for unit in "年月周"),
+        *(f"{part}{unit}" for part in "上中下" for unit in ("旬", "1年") if (part, unit) != ("中", "1年")),
+        *(f"{each}{unit}" for each in ("每", "每 ") for unit in "天日周月季年隔学次场期1"),
+        *(f"{each}{unit}" for each in "逐按隔" for unit in "日周月季"),
+        *("1学期", "2学期", "全天", "实时", "即时", "即办", "当次", "当日", "当天", "当周", "当月", "当年", "次日"),
+        *("年均", "月均", "日均", "1分之", "%", "期初", "期末"),
+        *(f"{event}{side}" for event in "汛节课赛会" for side in "前后"),
+    ]
 )
-_CIRCULAR = re.compile(
-    r"[按如准][期时]|按(?:照)?(?:计划|要求|进度|规定|合同|约定|序时|时序|既定|预定|项目|工作|实施|年度|[^，。；]{0,16}"
+"""Words that tell a time, Chinese numerals written as 1: 上半年 is 上1年."""
+_TERM = (
+    r"(?:19|20)[0-9]{2}[-./年][ ]?[0-9]{1,2}|(?:19|20)[0-9]{2}[ ]?年度?(?:内|底|末前?|前|完成|实现)"
+    r"|[0-9][ ]?月(?:份|底|初|末|中|前|上旬|下旬|内|[0-9])|[0-9][ ]?日|[0-9][ ]?次|[0-9][:：][0-9]{2}"
+    r"|[0-9][ ]?个?(?:工作日|小时|分钟|秒|天|周|星期|月|季度|(?<![0-9]{4})年)(?!度)|[逐按隔]年(?!度)"
+    rf"|(?:{_EVENTS})[^，。；、\n]{{0,4}}(?:前|后)(?![列景沿往提期续勤备台])"
+)
+_CIRCULAR = (
+    r"[按如准][期时]|当年[^，。；]{1,6}当年|按(?:照)?(?:计划|要求|进度|规定|合同|约定|序时|时序|既定|预定|项目|工作|实施|年度|[^，。；]{0,16}"
     r"(?:节点|时限|期限|进度|时间))|(?:计划|规定|预定|既定|约定|要求|合同|项目|实施|工作|周期|任务)[^，。；]{0,10}"
     r"(?:日期|时间|期限|时限|节点|工期|周期|进度|期)[^，。；]{0,4}[前内]"
+    r"|(?:依|据|以|与|符合|达到|满足|参照|遵照)[^，。；]{0,10}(?:计划|进度|工期|合同|节点|时限|安排)|准点|工期"
+    r"|(?:计划|规定|预定|既定|约定)的?时[间限]"
 )
+_SAME_YEAR = "当年[^，。；]{1,6}当年"  # 当年任务当年完成
+_ONES = str.maketrans(dict.fromkeys("零\u3007一二三四五六七八九十百千两半几", "1"))
 
 
 def states_time(text: str) -> bool:
     """Return whether a text gives a date, a term, a rate or how often: 12月底前, 8小时内, 每季度, 95%."""
-    return _TERM.search(figures(text)) is not None
+    plain = re.sub(_SAME_YEAR, "", figures(text)).translate(_ONES)
+    return any(word in plain for word in _TIMES) or re.search(_TERM, plain) is not None
 
 
 def refers_to_a_plan(text: str) -> bool:
     """Return whether a text gives for a time only that of a plan or rule: 按期完成, 规定日期前, 按计划推进."""
-    return _CIRCULAR.search(text) is not None
+    return re.search(_CIRCULAR, text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,13 +358,27 @@ class Years:
 
 _YEARS = re.compile(
     r"(?<![0-9.])(?P<first>(?:19|20)[0-9]{2})(?![0-9])"
-    r"(?:[ ]?年?度?[ ]?(?:[-—–~～]{1,2}|至|到)[ ]?(?P<last>(?:19|20)[0-9]{2})(?![0-9]))?[ ]?年度?"
+    r"(?:[ ]?年?度?[ ]?(?:[-—–~～]{1,2}|至|到)[ ]?(?P<last>(?:19|20)[0-9]{2})(?![0-9]))?"
+    r"(?:[ ]?年度?|(?=[-./][01]?[0-9](?:[-./][0-3]?[0-9])?(?![0-9.%])))"
+    r"|(?P<chinese>[一二][^\W\d_A-Za-z]{3})年度?"
+    r"|(?<![0-9.])(?P<short>[0-9]{2})年(?:度|(?=[0-9]{1,2}月(?:底|初|末|中|前|份|上|下|[0-9]{1,2}日)|底前|末前|底完))"
 )
 
 
+def _year(match: re.Match[str]) -> int | None:
+    """Return the year, or the first of a range; None for other words, and for the end of a span (24年至25年底前)."""
+    if match["chinese"]:
+        read = _by_digits(match["chinese"])
+        return int(read) if read and 1900 <= read < 2100 else None
+    if match["short"] and match.string[match.start() - 1 : match.start()] in tuple("年月至到—~～-"):
+        return None
+    return int(match["first"] or f"20{match['short']}")
+
+
 def years(text: str) -> list[Years]:
-    """Return the years that a text names in figures, in their order."""
+    """Return the years that a text names in figures or Chinese numerals, in their order."""
     return [
-        Years(match.start(), match.end(), int(match["first"]), int(match["last"] or match["first"]))
-        for match in _YEARS.finditer(figures(text))
+        Years(match.start(), match.end(), first, int(match["last"] or first))
+        for match in _YEARS.finditer(figures(text).replace("○", "\u3007"))
+        if (first := _year(match)) is not None
     ]

@@ -79,7 +79,7 @@ class Comparison:
 _PAST = re.compile(
     "去年|上一?年度?|往年|历年|前期|目前|现有|已有|原有|此前|以来|曾|已[^，。；]|近[几0-9一二三四五两]+年|上一?届|累计已"
 )
-_FROM_NOW_ON = re.compile("基础上|增[至加长]|提[高升]|达到|扩大到|上升|升至|新增|力争|再")
+_FROM_NOW_ON = "基础上|增[至加长]|提[高升]|达到|扩大到|上升|升至|新增|力争|再"
 _EACH = re.compile(
     r"(?:每(?!年)|平均|[人校场户班村家年月日周]均|单[场校个次人件]|各(?![类项级种地区界方单部镇县市校])|分别)[^，。；、：]{0,8}\Z"
 )
@@ -87,15 +87,26 @@ _BACKGROUND = re.compile(
     r"(?:依托|根据|按照|依据|面向|针对|围绕|对照|结合|遵循|贯彻|共有|下辖|下设|设有|拥有|地处|相当于)[^，。；：、]{0,4}\Z"
     r"|(?:保障|承担|负责|距离?|辖|第|前|后|头)[ \t]*\Z"
 )
-_WHOLE_AREA = re.compile(r"(?<!覆盖)(?<!惠及)(?<!服务)全[市区县省国州镇校院系][^，。；：、]{0,3}\Z")
-_BASELINE = re.compile(r"(?:由|从|自|较|比)[^，。；：]{0,14}\Z")
-_RISE = re.compile(r"[^，。；：0-9]{0,8}?(?:增|提|升|扩|降|减|[到至])")
-_KIND_OF = re.compile(r"(?:的|规模|以上规模|级|制|型|版|强|大(?=[^，。；]))")
-_AMOUNT_OF = re.compile(r"[量数](?:达到?|不少于|不低于|超过?|突破|至少|增至|约)[ \t]*\Z")  # 阅读量突破100万
-_RATE = re.compile("[率度比重]|占|增|减|降|提|升|涨")
-_BENEFIT = re.compile("产值|收入|销售|营收|增收|节约|节省|带动|交易|成交|营业|效益|税|捐|募|融资|放贷|贷款")
-_COUNTED = re.compile("[场篇部台套辆册所亩人次座间栋幅集吨]|公里|学时|平方米")  # 两部, 八场; but 三级, 八项, 一个
+_POPULATION = r"(?:户籍|常住|在[册籍校职编岗]|登记|注册|建档|服务人口|总人口)[^，。；：、]{0,8}\Z"
+_REGISTERED = "户籍|常住|在册|在籍|在校|在职|在编|在岗|登记|注册|建档|服务人口|总人口"
+_ACTION = (
+    "培训|资助|救助|帮扶|慰问|补助|补贴|覆盖|惠及|走访|新增|增加|达|开展|完成|发放|检查|体检"
+    "|保障|奖励|评选|招|选派|为|对|向"
+)
+_WHOLE_AREA = r"(?<!覆盖)(?<!惠及)(?<!服务)全[市区县省国州镇校院系][^，。；：、]{0,3}\Z"
+_BASELINE = r"(?:由|从|自|较|比)[^，。；：]{0,14}\Z"
+_RISE = r"[^，。；：0-9]{0,8}?(?:增|提|升|扩|降|减|[到至])"
+_KIND_OF = r"(?:的|规模|以上规模|级|制|型|版|强|大(?=[^，。；]))"
+_AMOUNT_OF = r"[量数](?:达到?|不少于|不低于|超过?|突破|至少|增至|约)[ \t]*\Z"  # 阅读量突破100万
+_RATE = "率|度|比|重|占|增|减|降|提|升|涨"
+_BENEFIT = "产值|收入|销售|营收|增收|节约|节省|带动|交易|成交|营业|效益|税|捐|募|融资|放贷|贷款"
+_COUNTED = frozenset(
+    [*"场篇部台套辆册所亩人次座间栋幅集吨", "公里", "学时", "平方米"]
+)  # 两部, 八场; but 三级, 八项, 一个
 _PARTS = 12  # numbers of one unit among which sums are tried
+_TELLING = 3  # a smaller number in the words of an indicator (每季度1次) may be anything's
+_RELATED = 0.25
+_SATISFIED = "满意"
 _ALIKE = 0.5  # of the words of the shorter one, so many must be shared by a promise and an indicator of one thing
 
 
@@ -121,6 +132,9 @@ def compare(project: Project, goals: Sequence[str], year: str, table: str, name:
     indicators = tuple(_indicators(project, table, name, value))
     counted = _by_unit((one.quantity.unit, one.quantity.number) for one in promises)
     measured = _by_unit((one.measured[1], one.measured[0]) for one in indicators if one.measured)
+    wholes = _by_unit(
+        (one.measured[1], one.measured[0]) for one in indicators if one.measured and not _has_own(one, promises)
+    )
     namesakes: dict[Decimal, list[Promise]] = {}
     for promise in promises:
         namesakes.setdefault(promise.quantity.number, []).append(promise)
@@ -129,7 +143,7 @@ def compare(project: Project, goals: Sequence[str], year: str, table: str, name:
         for promise in promises
         if promise.whole
         and not _is_carried(promise, indicators, namesakes[promise.quantity.number])
-        and not _adds_up(promise, counted, measured)
+        and not _adds_up(promise, counted, measured, wholes)
     ]
     unpromised = [one for one in indicators if one.measured and not _is_promised(one, promises, counted)]
     contradicted: list[tuple[Promise, Indicator]] = []
@@ -192,8 +206,18 @@ def _promises(field: Field, text: str, form_year: int | None) -> Iterator[Promis
         sentence = text[_sentence_start(text, quantity.start) : quantity.start]
         if _is_result(quantity, before, after, sentence, form_year):
             about = phrases.keywords(f"{subject}，{after}") or phrases.keywords(sentence[-20:])
-            whole = not _EACH.search(before) and "其中" not in sentence and not after.lstrip().startswith("/")
+            averaged = quantity.unit in phrases.TIME_UNITS  # 平均响应时间 is one number, 平均每场 is not
+            whole = (
+                not _EACH.search(before.replace("平均", "") if averaged else before)
+                and "其中" not in sentence
+                and not after.lstrip().startswith("/")
+            )
             yield Promise(field, quantity, about, whole)
+
+
+def _has(text: str, words: str) -> bool:
+    """Return whether a text has one of the words: what a pattern says too, but takes long to build of Chinese."""
+    return any(word in text for word in words.split("|"))
 
 
 def _sentence_start(text: str, place: int) -> int:
@@ -203,12 +227,12 @@ def _sentence_start(text: str, place: int) -> int:
 
 def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_year: int | None) -> bool:
     """Return whether a number says what is to come out, not when, how it was, what it is called or what it costs."""
-    if not quantity.unit and not _AMOUNT_OF.search(before):
+    if not quantity.unit and not re.search(_AMOUNT_OF, before):
         return False
     number, unit, reached = quantity.number, quantity.unit, quantity.phrase[:1] not in "0123456789"
     if quantity.chinese:
         reached = quantity.compared
-        counted = (number >= 100 and unit != "条") or (number > 1 and _COUNTED.fullmatch(unit) is not None)
+        counted = (number >= 100 and unit != "条") or (number > 1 and unit in _COUNTED)
         if not (reached or counted) or unit == "届":  # 三级, 八项, 一次: words of the language, not counts
             return False
     if unit in phrases.TIME_UNITS and not (quantity.compared and reached):
@@ -217,21 +241,23 @@ def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_
         return False
     if unit in ("月", "日") and "个" not in quantity.phrase:
         return False
-    if unit == "%" and not (quantity.compared or _RATE.search(before)):
+    if unit == "%" and not (quantity.compared or _has(before, _RATE)):
         return False
-    if unit == "元" and not _BENEFIT.search(before):
+    if unit == "元" and not _has(before, _BENEFIT):
         return False
     years = phrases.years(sentence)
     if years and form_year is not None and years[-1].last != form_year:
         return False
     past = [match.end() for match in _PAST.finditer(before)]
-    if past and not _FROM_NOW_ON.search(before, past[-1]):
+    if past and not re.search(_FROM_NOW_ON, before[past[-1] :]):
         return False
-    if _BASELINE.search(before) and _RISE.match(after):
+    if _has(before, "由|从|自|较|比") and re.search(_BASELINE, before) and re.match(_RISE, after):
         return False
-    if _KIND_OF.match(after) and unit != "%" and not after.startswith("的目标"):
+    if re.match(_KIND_OF, after) and unit != "%" and not after.startswith("的目标"):
         return False
-    return not (_BACKGROUND.search(before) or _WHOLE_AREA.search(before))
+    if _has(before, _REGISTERED) and re.search(_POPULATION, before) and not _has(before, _ACTION):
+        return False
+    return not (_BACKGROUND.search(before) or ("全" in before and re.search(_WHOLE_AREA, before) is not None))
 
 
 _SPECIAL = phrases.TIME_UNITS | {"%", "元", "倍"}
@@ -246,6 +272,12 @@ def _fits(promise: Promise, number: Decimal, unit: str) -> bool:
 
 
 def _shares(promise: Promise, indicator: Indicator) -> bool:
+    if (
+        _SATISFIED in indicator.about
+        and _SATISFIED not in promise.about
+        and any(pair[1] == "率" for pair in promise.about)
+    ):
+        return False  # 就诊率90% is not what 就诊群众满意度 ≥90% measures
     return bool(promise.about & (indicator.about | indicator.under))
 
 
@@ -255,24 +287,46 @@ def _is_carried(promise: Promise, indicators: Sequence[Indicator], namesakes: Se
     if any(_shares(promise, one) for one in fitting):
         return True
     unit = promise.quantity.unit
-    same_unit = [one for one in fitting if any(found == unit for _, found in one.numbers)]
+    telling = promise.quantity.number >= _TELLING
+    same_unit = [
+        one
+        for one in fitting
+        if (one.measured and one.measured[1] == unit) or (telling and any(found == unit for _, found in one.numbers))
+    ]
     if unit == "%" and promise.about:
         return False  # 95% is nobody's alone
     if any(not any(_shares(other, one) for other in namesakes) for one in same_unit):
         return True  # in other words, and no other promise claims it
     # 建成1个平台: a sentence about the platform is enough
-    return promise.quantity.number == 1 and any(_shares(promise, one) for one in indicators)
+    return promise.quantity.number == 1 and any(_overlap(promise.about, one.about) >= _RELATED for one in indicators)
 
 
-def _adds_up(promise: Promise, counted: dict[str, list[Decimal]], measured: dict[str, list[Decimal]]) -> bool:
-    """Return whether several indicators make up the promise (讲座12场、展览8场 for 活动20场), or it is part of one."""
+def _has_own(indicator: Indicator, promises: Sequence[Promise]) -> bool:
+    """Return whether a promise by itself is what an indicator measures."""
+    return indicator.measured is not None and any(
+        _fits(one, *indicator.measured) and _shares(one, indicator) for one in promises
+    )
+
+
+def _adds_up(
+    promise: Promise,
+    counted: dict[str, list[Decimal]],
+    measured: dict[str, list[Decimal]],
+    wholes: dict[str, list[Decimal]],
+) -> bool:
+    """Return whether several indicators make up the promise (讲座12场、展览8场 for 活动20场), or it is part of one.
+
+    An indicator with a promise of its own (`wholes` are the others) is not made up of further ones.
+    """
     number, unit = promise.quantity.number, promise.quantity.unit
     if unit in _SPECIAL:
         return False
     parts, others = measured.get(unit, []), list(counted[unit])
     others.remove(number)
     return _is_sum(number, parts) or any(
-        whole - number in others or _is_sum(whole - number, others) for whole in parts if len(others) < _PARTS
+        whole - number in others or _is_sum(whole - number, others)
+        for whole in wholes.get(unit, [])
+        if len(others) < _PARTS
     )
 
 
@@ -281,9 +335,14 @@ def _is_promised(indicator: Indicator, promises: Sequence[Promise], counted: dic
     if indicator.measured is None:
         return True
     number, unit = indicator.measured
-    if any(_fits(one, number, unit) or (one.quantity.unit == unit and not one.whole) for one in promises):
+    if any(_fits(one, number, unit) or _is_a_part_of(one, indicator, unit) for one in promises):
         return True
     return unit not in _SPECIAL and _is_sum(number, counted.get(unit, []))
+
+
+def _is_a_part_of(promise: Promise, indicator: Indicator, unit: str) -> bool:
+    """Return whether a number for each one or for a part (每月2场) is of what an indicator counts altogether."""
+    return promise.quantity.unit == unit and not promise.whole and (not promise.about or _shares(promise, indicator))
 
 
 def _is_sum(number: Decimal, parts: Sequence[Decimal]) -> bool:
@@ -298,5 +357,10 @@ def _likeness(promise: Promise, indicator: Indicator) -> float:
     """Return from 0 to 1 how surely an indicator measures what is promised; 0 when it counts in another unit."""
     if indicator.measured is None or indicator.measured[1] != promise.quantity.unit:
         return 0
-    smaller = min(len(promise.about), len(indicator.about))
-    return len(promise.about & indicator.about) / smaller if smaller else 0
+    return _overlap(promise.about, indicator.about)
+
+
+def _overlap(some: frozenset[str], others: frozenset[str]) -> float:
+    """Return which share of the fewer keywords the others have too."""
+    smaller = min(len(some), len(others))
+    return len(some & others) / smaller if smaller else 0

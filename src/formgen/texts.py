@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from formgen.phrases import states_time
 from formgen.project import Field, Project
 
 
@@ -15,3 +16,15 @@ def texts(project: Project, fields: Sequence[str], table: str, columns: Sequence
             field_of_row = row.text(column)
             if field_of_row and isinstance(field_of_row.value, str):
                 yield field_of_row, field_of_row.value
+
+
+def without_time(
+    project: Project, table: str, columns: Sequence[str], value: str, dimensions: Sequence[str]
+) -> Iterator[tuple[Field, str]]:
+    """Yield each qualitative value under `dimensions` whose row states no time, and what its `columns` say."""
+    for row in project.tables.get(table, []):
+        field = row.text(value)
+        if field is not None and row.stands_under(dimensions):
+            said = "\n".join(str(text.value) for column in columns if (text := row.text(column)))
+            if not states_time(said):
+                yield field, said

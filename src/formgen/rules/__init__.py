@@ -31,6 +31,7 @@ from formgen.rules import (
     filler_text,
     indicator_repeated,
     leftover_markup,
+    measure_unmentioned,
     measure_unpromised,
     mixed_spelling,
     nothing_quantified,
@@ -85,6 +86,7 @@ RULES: tuple[ModuleType, ...] = (
     cost_is_benefit,
     other_year,
     mixed_spelling,
+    measure_unmentioned,
     same_wording,
     amount_contradicts,
 )

@@ -5,7 +5,7 @@ Why:
     （约、左右）允许四舍五入到写出的最后一位非零数字，“以上”“超过”“余”只允许往下舍，“以内”只允许往上进；85800 写成
     “86000左右”“85000以上”都可以，“85000左右”差得比四舍五入多。没有写约数的要相等，百分数允许舍去小数。
     前面的数本身写“不少于”的，后面的数更大不算错。只看能确定怎么算的：基数增长百分之几达到多少、由多少到多少增长百分之几、
-    每场多少人共多少场合计多少人、几项相加共多少。
+    每场多少人共多少场合计多少人、几项相加共多少、“初级、中级、高级”这样分完全部的各部分。
 
 Basis:
     已证实：实际报送的表里有“78000的基础上增长10%，达到85000左右”。推断：算错的数审核时会退回，允许的约数是按常理定的。
@@ -51,20 +51,44 @@ TITLE = "文字里的数算错了"
 FIELD_OPTIONS = ("fields", "table")
 COLUMN_OPTIONS = ("columns",)
 
-_UP = re.compile(r"[^。；\n]{0,16}(?:增长|增加|提高|提升|上升|增幅|上涨|扩大|增量)[^。；，\n0-9]{0,6}\Z")
-_DOWN = re.compile(r"[^。；\n]{0,16}(?:下降|减少|降低|压减|缩减|降幅|缩短|减幅)[^。；，\n0-9]{0,6}\Z")
-_RESULT = re.compile(
+_UP = r"[^。；\n]{0,16}(?:增长|增加|提高|提升|上升|增幅|上涨|扩大|增量)[^。；，\n0-9]{0,6}\Z"
+_DOWN = r"[^。；\n]{0,16}(?:下降|减少|降低|压减|缩减|降幅|缩短|减幅)[^。；，\n0-9]{0,6}\Z"
+_RESULT = (
     r"(?:左右|以上)?[，,、 ]{0,2}[^。；，\n0-9]{0,10}?(?:达到?|至|为|到|即|计)[^。；，\n0-9一二三四五六七八九十]{0,6}\Z"
 )
-_FROM = re.compile(r"(?:由|从|自)[^。；，\n]{0,20}\Z")
-_TO = re.compile(
-    r"[^。；，\n0-9]{0,6}(?:增[至加长]到?|提[高升][至到]?|上升[至到]|扩大[至到]|降[至到低]|下降[至到]|减少?[至到]|[至到])[^。；，\n0-9]{0,4}\Z"
+_FROM = r"(?:由|从|自)[^。；，\n]{0,20}\Z"
+_TO = (
+    r"[^。；，\n0-9]{0,6}(?:增[至加长]到?|提[高升][至到]?|上升[至到]|扩大[至到]|降[至到低]|下降[至到]|减少?[至到]|[至到])"
+    r"[^。；，\n0-9]{0,4}\Z"
 )
-_TOTAL = re.compile(r"[^。；\n0-9其]{0,8}?(?:合计|共计|总计|累计|总共|总[人场次数量]+|共|计)[^。；，\n0-9]{0,8}\Z")
-_JOIN = re.compile(r"[和及与、，, ][^。；，\n0-9每其]{0,14}\Z")
-_EACH = re.compile(r"每[ ]?(?P<each>个?[\u4e00-\u9fff]{1,2}?)[^。；，、\n0-9每]{0,8}\Z")
-_OPERATOR = re.compile(r"[ ]*([×*+＋])[ ]*")
-_EQUALS = re.compile(r"[ ]*[=＝][ ]*")
+_TOTAL = r"[^。；\n0-9其]{0,8}?(?:合计|共计|总计|累计|总共|总[人场次数量]+|共|计)[^。；，\n0-9]{0,8}\Z"
+_JOIN = r"[和及与、，, ][^。；，\n0-9每其]{0,14}\Z"
+_EACH = r"每[ ]?(?P<each>个?[^\W\dA-Za-z_]{1,2}?)[^。；，、\n0-9每]{0,8}\Z"
+_FIRST_PART = r"[^。；，0-9]{0,6}[，：:（(]?[^。；，、0-9每]{1,10}"
+_NEXT_PART = r"[^。；，、0-9]{0,6}[，、和及][^。；，、0-9每]{1,10}"
+_WHOLES: tuple[tuple[str, ...], ...] = (
+    ("一", "二", "三", "四", "五", "六", "七", "八"),
+    ("甲", "乙"),
+    ("初级", "中级", "高级"),
+    ("高级", "中级", "初级"),
+    ("上半年", "下半年"),
+    ("男", "女"),
+    ("女", "男"),
+    ("城[镇市区]", "[农乡]村"),
+    ("[农乡]村", "城[镇市区]"),
+)
+"""Divisions that leave nothing out: their parts are the whole."""
+_APART: tuple[tuple[str, ...], ...] = (
+    ("线上", "线下"),
+    ("线下", "线上"),
+    ("新建", "改[造扩建]"),
+    ("改[造扩建]", "新建"),
+    ("新[增购]", "更[新换]"),
+    ("室内", "室外"),
+)
+"""Divisions that may leave something out, but whose parts share nothing: they cannot be more than the whole."""
+_OPERATOR = r"[ ]*([×*+＋])[ ]*"
+_EQUALS = r"[ ]*[=＝][ ]*"
 
 
 def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
@@ -79,10 +103,10 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
 
 def _wrong_in(sentence: str) -> Iterator[tuple[Quantity, Decimal, str]]:
     """Yield each wrong result with the right number and, in words, how that comes about."""
-    found = phrases.quantities(sentence)
+    found = list(phrases.quantities(sentence))
     gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
     for place in range(len(found)):
-        for claim in (_growth, _percentage, _difference, _product, _equation, _sum):
+        for claim in (_growth, _percentage, _difference, _product, _equation, _sum, _parts, _batches, _change):
             said = claim(sentence, found, gaps, place)
             if said and not _holds(*said[:3]):
                 yield said[0], said[1], said[3]
@@ -98,10 +122,12 @@ def _growth(sentence: str, found: list[Quantity], gaps: list[str], place: int) -
     if place < 2:
         return None
     base, rate, result = found[place - 2 : place + 1]
-    sign = 1 if _UP.fullmatch(gaps[place - 2]) else -1 if _DOWN.fullmatch(gaps[place - 2]) else 0
+    if base.unit == result.unit == "%" and _is_points(sentence, rate):
+        return _points(base, rate, result, gaps[place - 2 : place])
+    sign = 1 if re.fullmatch(_UP, gaps[place - 2]) else -1 if re.fullmatch(_DOWN, gaps[place - 2]) else 0
     if not sign or rate.unit != "%" or _is_points(sentence, rate) or base.unit == "%":
         return None
-    if not _RESULT.fullmatch(gaps[place - 1]) or (base.unit and result.unit not in (base.unit, "")):
+    if not re.fullmatch(_RESULT, gaps[place - 1]) or (base.unit and result.unit not in (base.unit, "")):
         return None
     if _is_year(base) or _is_year(result) or result.unit == "%":
         return None
@@ -114,6 +140,79 @@ def _growth(sentence: str, found: list[Quantity], gaps: list[str], place: int) -
     )
 
 
+def _points(base: Quantity, change: Quantity, result: Quantity, gaps: list[str]) -> Claim | None:
+    """由 41% 提高 3 个百分点，达到 45%."""
+    sign = 1 if re.fullmatch(_UP, gaps[0]) else -1 if re.fullmatch(_DOWN, gaps[0]) else 0
+    if not sign or not re.fullmatch(_RESULT, gaps[1]):
+        return None
+    how = f"{_plain(base.number)}% {'加' if sign > 0 else '减'} {_plain(change.number)} 个百分点"
+    return result, base.number + sign * change.number, [base, change], how
+
+
+def _parts(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
+    """共 150 人，其中初级 80 人、中级 45 人、高级 15 人; 共 20 场（讲座 12 场、展览 6 场）.
+
+    Only parts that make up the whole by what they are called can be added up: 其中女性 30 人 leaves room for others.
+    """
+    whole = found[place]
+    if not whole.unit or whole.unit == "%" or whole.bound == "≈":
+        return None
+    parts = [one for one in found[place + 1 :] if one.unit == whole.unit]  # 一标段 9.4 公里: the first is no amount
+    heads = [sentence[one.end : other.start] for one, other in pairwise([whole, *parts])]
+    if len(parts) < 2 or not re.fullmatch(_FIRST_PART, heads[0]) or any(part.bound for part in parts):
+        return None
+    if not all(re.fullmatch(_NEXT_PART, head) for head in heads[1:]):
+        return None
+    total = sum((part.number for part in parts), Decimal(0))
+    bracket = heads[0].lstrip()[:1] in ("（", "(") and sentence[parts[-1].end :].lstrip()[:1] in ("）", ")")
+    listed = bracket and not any(word in heads[0] for word in ("含", "包括", "其中"))
+    apart = total > whole.number and any(_makes_up(members, heads) for members in _APART)
+    if listed or apart or any(_makes_up(members, heads) for members in _WHOLES):
+        return whole, total, parts, "各部分相加"
+    return None
+
+
+def _batches(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
+    """500 人，分为 5 期，每期 80 人."""
+    if place < 2:
+        return None
+    whole, times, each = found[place - 2 : place + 1]
+    if not whole.unit or whole.unit != each.unit or times.unit in ("", whole.unit):
+        return None
+    head = re.fullmatch(rf"[，, ]*{_EACH}", gaps[place - 1])
+    if head is None or not re.fullmatch("[^。；，0-9]{0,6}[，, ]?共?分(?:为|成|作)?", gaps[place - 2]):
+        return None
+    if head["each"].removeprefix("个")[:1] not in sentence[times.start : times.end + 4]:
+        return None
+    return whole, each.number * times.number, [each, times], f"{_plain(each.number)} 乘 {_plain(times.number)} "
+
+
+def _change(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
+    """新增 80 个，由 420 个增加到 510 个."""
+    if place < 2:
+        return None
+    change, base, later = found[place - 2 : place + 1]
+    if not change.unit or change.unit == "%" or {base.unit, later.unit} != {change.unit}:
+        return None
+    if not re.fullmatch("[，, ]?(?:总[数量])?[由从]", gaps[place - 2]) or not re.fullmatch(_TO, gaps[place - 1]):
+        return None
+    before = sentence[max(0, change.start - 8) : change.start]
+    sign = 1 if re.search("新增|增[加长]", before) else -1 if re.search("减少|压减|下降", before) else 0
+    if not sign:
+        return None
+    how = f"{_plain(base.number)} 到 {_plain(later.number)} "
+    return change, sign * (later.number - base.number), [base, later], how
+
+
+def _makes_up(members: tuple[str, ...], heads: list[str]) -> bool:
+    """Return whether the parts are the members of a known division, each once and none left out."""
+    if members[0] == "一":  # 一标段、二标段 and so on, as many as there are parts
+        members = members[: len(heads)]
+    return len(members) == len(heads) and all(
+        re.search(rf"(?<![一二三四五六七八九十]){member}", head) for member, head in zip(members, heads, strict=True)
+    )
+
+
 def _percentage(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
     """由 200 增至 260，增长 25%."""
     if place < 2:
@@ -122,12 +221,12 @@ def _percentage(sentence: str, found: list[Quantity], gaps: list[str], place: in
     if rate.unit != "%" or _is_points(sentence, rate) or "%" in (base.unit, later.unit) or not base.number:
         return None
     if (
-        not _FROM.search(sentence[max(0, base.start - 24) : base.start])
-        or not _TO.fullmatch(gaps[place - 2])
+        not re.search(_FROM, sentence[max(0, base.start - 24) : base.start])
+        or not re.fullmatch(_TO, gaps[place - 2])
         or base.unit != later.unit
     ):
         return None
-    sign = 1 if _UP.fullmatch(gaps[place - 1]) else -1 if _DOWN.fullmatch(gaps[place - 1]) else 0
+    sign = 1 if re.fullmatch(_UP, gaps[place - 1]) else -1 if re.fullmatch(_DOWN, gaps[place - 1]) else 0
     if not sign or _is_year(base) or _is_year(later):
         return None
     expected = sign * (later.number - base.number) * 100 / base.number
@@ -142,9 +241,9 @@ def _difference(sentence: str, found: list[Quantity], gaps: list[str], place: in
     points = _is_points(sentence, change)
     if not change.unit or {base.unit, later.unit} != {change.unit} or (change.unit == "%" and not points):
         return None
-    if not _FROM.search(sentence[max(0, base.start - 24) : base.start]) or not _TO.fullmatch(gaps[place - 2]):
+    if not re.search(_FROM, sentence[max(0, base.start - 24) : base.start]) or not re.fullmatch(_TO, gaps[place - 2]):
         return None
-    sign = 1 if _UP.fullmatch(gaps[place - 1]) else -1 if _DOWN.fullmatch(gaps[place - 1]) else 0
+    sign = 1 if re.fullmatch(_UP, gaps[place - 1]) else -1 if re.fullmatch(_DOWN, gaps[place - 1]) else 0
     if not sign:
         return None
     how = f"{_plain(base.number)} 到 {_plain(later.number)} "
@@ -153,10 +252,15 @@ def _difference(sentence: str, found: list[Quantity], gaps: list[str], place: in
 
 def _equation(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
     """50 人×20 场=1000 人; 12+8=20."""
-    if place < 2 or not _EQUALS.fullmatch(gaps[place - 1]) or (place > 2 and _OPERATOR.search(gaps[place - 3])):
+    if (
+        place < 2
+        or not any(sign in gaps[place - 1] for sign in "=＝")
+        or not re.fullmatch(_EQUALS, gaps[place - 1])
+        or (place > 2 and re.search(_OPERATOR, gaps[place - 3]))
+    ):
         return None
     one, other, result = found[place - 2 : place + 1]
-    operator = _OPERATOR.fullmatch(gaps[place - 2])
+    operator = re.fullmatch(_OPERATOR, gaps[place - 2])
     if operator is None or result.unit == "%":
         return None
     times = operator[1] not in "+＋"
@@ -166,14 +270,14 @@ def _equation(sentence: str, found: list[Quantity], gaps: list[str], place: int)
 
 def _product(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
     """每场 50 人共 20 场，合计 900 人; also 20 场，每场 50 人，共 900 人."""
-    if place < 2 or not _TOTAL.fullmatch(gaps[place - 1]):
+    if place < 2 or not any(word in gaps[place - 1] for word in "计共总") or not re.fullmatch(_TOTAL, gaps[place - 1]):
         return None
     one, other, result = found[place - 2 : place + 1]
     for each, times, before in (
         (one, other, sentence[max(0, one.start - 16) : one.start]),
         (other, one, gaps[place - 2]),
     ):
-        head = _EACH.search(before)
+        head = re.search(_EACH, before)
         if head is None or each.unit != result.unit or each.unit in ("", "%") or times.unit == each.unit:
             continue
         counted = sentence[times.start : times.end + 4]
@@ -186,11 +290,13 @@ def _product(sentence: str, found: list[Quantity], gaps: list[str], place: int) 
 def _sum(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
     """讲座 12 场、展览 8 场，共 25 场."""
     result = found[place]
-    if place < 2 or not result.unit or result.unit == "%" or not _TOTAL.fullmatch(gaps[place - 1]):
+    if place < 2 or not result.unit or result.unit == "%" or not any(word in gaps[place - 1] for word in "计共总"):
+        return None
+    if not re.fullmatch(_TOTAL, gaps[place - 1]):
         return None
     parts: list[Quantity] = []
     for number in range(place - 1, -1, -1):
-        if found[number].unit != result.unit or (parts and not _JOIN.fullmatch(gaps[number])):
+        if found[number].unit != result.unit or (parts and not re.fullmatch(_JOIN, gaps[number])):
             break
         parts.insert(0, found[number])
     before = sentence[: parts[0].start] if parts else ""

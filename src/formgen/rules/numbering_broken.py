@@ -69,6 +69,7 @@ _ENCLOSED = "①⑴"
 _SIBLINGS = {"comma": "dot", "dot": "comma"}  # "1、 2. 3." is untidy, not broken
 _REFERENCES = "件表图第见"  # 附件（3）
 _LOOK_BACK = 20  # blanks before a number at which a line is taken to begin with it
+_ALWAYS = ("circled", "enclosed")  # styles that are used for nothing but lists
 _BEFORE_POINT = "，,、"  # 一是…，二是…: these marks go on inside a sentence
 
 
@@ -96,8 +97,13 @@ def _breaks(text: str) -> Iterator[tuple[re.Match[str], str]]:
         previous, sibling = last.get(style), last.get(_SIBLINGS.get(style, ""))
         follows = number in {seen.number + 1 for seen in (previous, sibling) if seen}
         written = match[0].rstrip("，,：:")
+        begins, digit_follows = _begins(text, match, style), text[match.end() : match.end() + 1].isdigit()
+        if style == "dot" and digit_follows and not begins:
+            continue  # 每例4.5天
         goes_on = style in ("brackets", "chinese_brackets") and previous is not None and number > previous.number
-        sure = _at_a_start(text, match, style) or (goes_on and text[match.start() - 1] not in _REFERENCES)
+        sure = (begins and not (digit_follows and style in ("dot", "comma"))) or (
+            goes_on and text[match.start() - 1] not in _REFERENCES
+        )
         if not follows and not (sure or (number == 1 and previous is None)):
             continue  # 修缮1、2号楼: no list, and no harm to one
         if sure and not follows:
@@ -126,13 +132,8 @@ def _first(mark: str, number: str) -> str:
     return mark.replace(number, "1" if number.isascii() else "一")
 
 
-def _at_a_start(text: str, match: re.Match[str], style: str) -> bool:
-    """Return whether a mark stands where only a list number can: a line, sentence or part of one begins with it."""
-    if style in ("circled", "enclosed"):
-        return True
-    followed_by_digit = text[match.end() : match.end() + 1].isdigit()
-    if followed_by_digit and style in ("dot", "comma"):
-        return False
+def _begins(text: str, match: re.Match[str], style: str) -> bool:
+    """Return whether a mark stands where a list number can: a line, sentence or part of one begins with it."""
     before = text[max(0, match.start() - _LOOK_BACK) : match.start()].rstrip(" \t　")[-1:]
     ends = "\n。；;：:！？!?" + (_BEFORE_POINT if style in ("point", "ordinal") else "")
-    return not before or before in ends
+    return not before or before in ends or style in _ALWAYS

@@ -45,42 +45,69 @@ TITLE = "还有没填完的占位文字"
 FIELD_OPTIONS = ("fields", "table")
 COLUMN_OPTIONS = ("columns",)
 
-_PLACEHOLDER = re.compile(
-    r"(?<![0-9])20[Xx\uff38×*]{2}"
+_PLACEHOLDER = (
+    r"(?<![0-9])20(?:[Xx\uff38×*]{2}|[0-9][Xx\uff38×*](?=年))"
     r"|(?<![A-Za-z])(?:X{2,}|x{2,}|\uff38{2,})(?![A-Za-z])|×{2,}|(?<![0-9A-Za-z×])[Xx\uff38×](?=[月日年个项场次名家人篇部条台套万%％])"
-    r"|(?<![A-Za-z0-9+＋\-])N(?=[个项场次名家人%％])"
+    r"|(?<![A-Za-z0-9+＋\-])N[ ]?(?=[个项场次名家人%％])"
     r"|\*{2,}|(?<=[≥≤=<>])\*"
-    r"|[★☆□]|[?？]{2,}|[（(]略[)）]|某某|(?<![A-Za-z])(?:TBD|TODO)(?![A-Za-z])"
-    r"|待(?:填写|填报|补充完善|(?:填|补充|定|确认|明确)(?![\u4e00-\u9fff]))"
+    r"|[★☆□]|(?<![一二])[●○◯■△▲◇]{2,}|#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?)"
+    r"|？{2,}|(?<![^\W\d_A-Za-z])\?{2,}|\?{2,}(?=[ \t]*[个项场次名家人篇部条台套万])"
+    r"|[（(]略[)）]|某某|(?<![A-Za-z])(?:TBD|TODO)(?![A-Za-z])"
+    r"|待(?:填写|填报|补充完善|(?:填|补充?|定|确认|明确|核实?|查)(?![^\W\dA-Za-z_]))"
     r"|(?:请|在?此处|在此)(?:填写|填入|输入)|(?:填写|填表|填报)(?:说明|示例)[:：]"
-    r"|(?<![\u4e00-\u9fff])(?:示例|样例|范例)[:：0-9]|[（(【](?:示例|样例|范例|必填|选填|可选|填写[^（）()【】\n]{0,30})[)）】]"
-    r"|(?<![\u4e00-\u9fff])指标(?:值|名称|内容)?[ \t]*[0-9一二三四五六七八九](?![0-9.]|[ \t]*[个项条类])"
+    r"|(?<![^\W\dA-Za-z_])(?:示例|样例|范例)[:：0-9]|[（(【](?:示例|样例|范例|必填|选填|可选|填写[^（）()【】\n]{0,30})[)）】]"
+    r"|(?<![^\W\dA-Za-z_])(?:[一二三]级)?指标(?:值|名称|内容)?[ \t]*[0-9一二三四五六七八九](?![0-9.]|[ \t]*[个项条类])"
     r"|[【\[{](?:单位|项目|学校|部门|地区|姓名|日期|时间|名称|数量|金额|内容|年份)[^】\]}\n]{0,6}[】\]}]"
     r"|…+|\.{3,}|。{3,}"
     r"|(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9_])[（(][ \t　]*[)）]|【[ \t　]*】|\[[ \t　]*\]|《[ \t　]*》|“[ \t　]*”"
 )
-_BOLD = re.compile(r"\*\*[^*\n]{1,200}\*\*")
-_SYMBOLS = re.compile(r"[-_*－—–＿＊\s]+")
-_WHOLE = re.compile(r"\s*(?:示例|样例|范例|例子?|模板|测试|略|同上)\s*")
+_BOLD = r"\*\*[^*\n]{1,200}\*\*"
+_SIGNS = (
+    *"XxN\uff38×*★☆□●○◯■△▲◇#？?…【[{_＿",
+    *(
+        "略",
+        "某某",
+        "TBD",
+        "TODO",
+        "待",
+        "填",
+        "输入",
+        "示例",
+        "样例",
+        "范例",
+        "必填",
+        "选填",
+        "可选",
+        "指标",
+        "...",
+        "。。。",
+    ),
+    *("（）", "()", "（ ", "( ", "（\t", "(\t", "（　", "(　"),
+    *("《》", "《 ", "《\t", "《　", "“”", "“ ", "“\t", "“　"),
+)
+"""What a placeholder cannot do without: most texts have none of it, and need not be searched."""
+_SYMBOLS = frozenset("-_*－—–＿＊")
+_WHOLE = frozenset(["示例", "样例", "范例", "例", "例子", "模板", "测试", "略", "同上"])
 
 
 def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
     """Yield one warning for each text with placeholders: at the first, the others in `related`."""
     for field, text in texts(project, fields, table, columns):
-        if _SYMBOLS.fullmatch(text):
+        if _SYMBOLS.issuperset("".join(text.split())):
             continue  # only-symbols says it
+        if not any(sign in text for sign in _SIGNS) and text.strip() not in _WHOLE:
+            continue
         quoted = phrases.quoted(text)
-        bold = [match.span() for match in _BOLD.finditer(text)]  # leftover-markup says it
+        bold = [match.span() for match in re.finditer(_BOLD, text)]  # leftover-markup says it
         found = [
             match
-            for match in _PLACEHOLDER.finditer(text)
-            if not (match[0][0] in "….。" and phrases.within(quoted, match.start()))
+            for match in re.finditer(_PLACEHOLDER, text)
+            if not (match[0][0] in "….。N" and phrases.within(quoted, match.start()))
             and not (match[0][0] == "*" and phrases.within(bold, match.start()))
         ]
-        whole = _WHOLE.fullmatch(text)
-        if whole and not found:
-            found = [whole]
+        if text.strip() in _WHOLE and not found:
+            found = list(re.finditer(r"\s*\S+\s*", text))
         if found:
             marks = "、".join(f"“{mark}”" for mark in list(dict.fromkeys(match[0].strip() for match in found))[:3])
             message = f"“{field.label}”里的{marks}像是模板或草稿里占位置的，没有换成实际内容"

@@ -2,7 +2,7 @@
 
 Why:
     完成率、满意度、合格率、占比说的是全体里的一部分，不会超过 100%，也不会是负数；多打了一位或打错了单位才会这样。
-    增长率、收益率、毛入学率、拨备覆盖率、产能利用率这些可以超过 100% 的不看。
+    增长率、收益率、毛入学率、拨备覆盖率、产能利用率、病床使用率这些可以超过 100% 的不看。
 
 Basis:
     推断：比率超过 100%，审核时会退回；哪些比率可以超过 100%，是按各行业的通常含义定的。
@@ -51,14 +51,14 @@ TITLE = "比率超过百分之百或是负数"
 FIELD_OPTIONS = ("table", "fields")
 COLUMN_OPTIONS = ("name", "value")
 
-_SHARE = re.compile(
-    r"[\u4e00-\u9fff]率|(?:满意|知晓|认可|支持|喜爱|认同|信任|参与|完好)度|占比|比重|所占比例|占[^，。；、]{0,12}比例"
+_SHARE = (
+    r"[^\W\dA-Za-z_]率|(?:满意|知晓|认可|支持|喜爱|认同|信任|参与|完好)度|占比|比重|所占比例|占[^，。；、]{0,12}比例"
 )
-_SAID = re.compile(r"[为是约在]?(?:达到?|不低于|超过|不少于|约|为|是)?\s*\Z")
-_MAY_EXCEED = re.compile(
+_SAID = r"[为是约在]?(?:达到?|不低于|超过|不少于|约|为|是)?\s*\Z"
+_MAY_EXCEED = (
     r"增[长速幅加值产收]|提[高升]|上升|上涨|下降|降低|减少|同比|环比|变化|变动|超额|翻番|倍|超出"
-    r"|[收效]益率|回报率|利润率|毛利率|盈利率|周转率|负债率|杠杆|产销率|自给率|利用率|使用率|负荷率|换手率|汇率|利率|频率|功率"
-    r"|效率|容积率|入学率|入园率|拨备|流动性|投入产出|贡献率|溢价率|倍率|速率|斜率|概率|偿债|保障率|充足率|复种|产能|产出率"
+    r"|[收效]益率|回报率|利润率|毛利率|盈利率|周转率|负债率|杠杆|产销率|自给率|(?:产能|能力|床位|病床|设备|运力|库容|额定|机组)[^，。；]{0,4}[利使]用率|负荷率|换手率|汇率|利率|频率|功率"
+    r"|效率|容积率|毛入[学园]|拨备|流动性|投入产出|贡献率|溢价率|倍率|速率|斜率|概率|偿债|充足率|复种|产能|产出率"
     r"|保值|回收期|替代率|放大|配比|杂费|费率|达成率|超产|储采"
 )
 
@@ -69,18 +69,25 @@ def check(project: Project, *, table: str, name: str, value: str, fields: list[s
         title, field = row.text(name), row.measure(value)
         if title and field and isinstance(field.value, Measure):
             number, unit = phrases.of_measure(field.value)
-            if unit == "%" and _is_share(str(title.value)) and not 0 <= number <= 100:
+            if unit == "%" and not 0 <= number <= 100 and _is_share(str(title.value)):
                 yield warning("rate-over-hundred", _message(str(title.value), str(field.value)), field.at, _HINT)
+    names = {
+        said.key: str(title.value)
+        for row in project.tables.get(table, [])
+        if (title := row.text(name)) and (said := row.text(value))
+    }
     for field, text in texts(project, fields, table, [name, value]):
         for quantity in phrases.quantities(text):
             if quantity.unit == "%" and quantity.number > 100:
                 start, _ = phrases.clause(text, quantity.start, quantity.end)
                 about = text[start : quantity.start]
+                if not re.sub(_SAID, "", about):  # 达到102%: what, the name says
+                    about = names.get(field.key, "")
                 if _is_share(about):
                     at = field.span(quantity.start, quantity.end)
                     yield warning(
                         "rate-over-hundred",
-                        _message(_SAID.sub("", about), text[quantity.start : quantity.end]),
+                        _message(re.sub(_SAID, "", about), text[quantity.start : quantity.end]),
                         at,
                         _HINT,
                     )
@@ -94,4 +101,4 @@ def _message(about: str, phrase: str) -> str:
 
 
 def _is_share(about: str) -> bool:
-    return _SHARE.search(about) is not None and _MAY_EXCEED.search(about) is None
+    return re.search(_SHARE, about) is not None and re.search(_MAY_EXCEED, about) is None

@@ -1,7 +1,7 @@
 """The projects of a year do not share their goals or the wording of their indicators.
 
 Why:
-    两个项目的目标或指标一字不差，多半是复制来没有改，审核的人会问是不是重复申报。只看整段目标、目标里完整的句子、
+    两个项目的目标或指标一字不差，多半是复制来没有改，审核的人会问是不是重复申报。只看整段目标、目标里完整的句子和长的分句、
     成句的指标值，以及名称较长而数值也相同的指标；“服务对象满意度 ≥95%”这样谁都会有的不看。
 
 Basis:
@@ -68,12 +68,15 @@ TITLE = "几个项目的文字相同"
 FIELD_OPTIONS = ("goals", "table")
 COLUMN_OPTIONS = ("name", "value")
 
-_SENTENCE, _VALUE, _NAME = 16, 12, 12  # Chinese characters from which a text is nobody's by chance
+_SENTENCE, _CLAUSE, _VALUE, _NAME = 16, 18, 12, 12  # Chinese characters from which a text is nobody's by chance
 _SHOWN = 3  # other places that a finding names; with all of them a year of one text would grow with its square
 
-_LIST_MARK = re.compile(r"\A\s*(?:[(（]?[0-9一二三四五六七八九十]{1,2}[)）.、]|[①-⑳])\s*")
+_PART = re.compile("[^，,]+")
+_LIST_MARK = re.compile(
+    r"\A\s*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、]|[(（]?[0-9一二三四五六七八九十]{1,2}[)）.、]|[①-⑳])\s*"
+)
 _DATES = re.compile(r"[0-9]+年|[0-9]+月|[0-9]+日")
-_NOT_A_WORD = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 
 
 def check(projects: Sequence[Project], *, goals: list[str], table: str, name: str, value: str) -> Iterator[Diagnostic]:
@@ -86,8 +89,9 @@ def check(projects: Sequence[Project], *, goals: list[str], table: str, name: st
     holders = {text: {number for number, _ in found} for text, found in places.items()}
     for number, found in enumerate(wordings):
         shared: dict[str, list[tuple[Field, str, Location]]] = {}
+        whole = [at for _, text, at in found if len(holders[text]) > 1]
         for field, text, at in found:
-            if len(holders[text]) > 1:
+            if len(holders[text]) > 1 and not any(_inside(at, other) for other in whole):
                 shared.setdefault(field.key, []).append((field, text, at))
         for (field, text, at), *more in shared.values():
             others = list(islice((other for holder, other in places[text] if holder != number), _SHOWN))
@@ -109,6 +113,14 @@ def _wordings(
                 text = _bare(sentence[skipped:])
                 if _weight(text) >= _SENTENCE:
                     yield field, text, field.span(start + skipped, start + len(sentence.rstrip()))
+                for part in _PART.finditer(sentence, skipped):
+                    bare = _bare(part[0])
+                    if bare != text and _weight(bare) >= _CLAUSE:
+                        yield (
+                            field,
+                            bare,
+                            field.span(start + part.start(), start + len(sentence[: part.end()].rstrip())),
+                        )
     for row in project.tables.get(table, []):
         title, said = row.fields.get(name), row.fields.get(value)
         if not (title and said):
@@ -117,6 +129,15 @@ def _wordings(
             yield said, _bare(said.value), said.at
         elif isinstance(said.value, Measure) and _weight(_bare(str(title.value))) >= _NAME:
             yield title, f"{_bare(str(title.value))} {said.value}", title.at
+
+
+def _inside(at: Location, other: Location) -> bool:
+    """Return whether a place is a part of another, so that one finding says both."""
+    if at.line != other.line or None in (at.column, other.column, at.end_column, other.end_column):
+        return False
+    begins, ends = (at.line, at.column), (at.end_line, at.end_column)
+    first, last = (other.line, other.column), (other.end_line, other.end_column)
+    return (first, last) != (begins, ends) and first <= begins and ends <= last
 
 
 def _bare(text: str) -> str:

@@ -1,7 +1,7 @@
 """No text is broken by cutting and pasting: comparisons have their number, brackets their pair, words stand once.
 
 Why:
-    复制、删改时容易留下“不少于道10篇”“不低于。”“，，”、缺一半的括号、重复的词。读的人看不出本来要写多少，只能退回来问。
+    复制、删改时容易留下“不少于道10篇”“不低于。”“，，”、缺一半的括号、重复的词，或者断在半句的话和乱码。读的人看不出本来要写多少，只能退回来问。
 
 Basis:
     已证实：实际报送的表里有“不少于道10篇”。推断：文字残缺，审核时会退回；括号、标点、重复的词是按常见的笔误定的。
@@ -36,6 +36,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from formgen import phrases
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.phrases import AT_LEAST, AT_MOST, COUNTERS, NUMERAL
 from formgen.project import Project
@@ -51,34 +52,85 @@ _COUNTER = f"[{COUNTERS}]|场次|人次|课时|学时"
 _THINGS = "场(?![地馆所景均次面外内])|篇(?![幅章])|册|名(?![师校单额录牌称优义])"  # 不少于场讲座
 _STOP = r"[ \t]*(?:[，。；、：！？,;!?)）]|\Z|\n)"
 _ENDS = "，。；、：！？,;!?"
-_FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(f"(?:{_COMPARISON})(?:{_STOP}|[ \t]*[%％])"), "“{}”后面没有数字"),
-    (re.compile(f"(?:{_COMPARISON})(?:{_THINGS})(?=[\u4e00-\u9fff])"), "“{}”缺了字，比较的话后面应当是数字"),
+_NO_NUMBER = (
+    (f"(?:{_COMPARISON})(?:{_STOP}|[ \t]*[%％])", "“{}”后面没有数字"),
+    (rf"(?:{_COMPARISON})(?:{_THINGS})(?=[^\W\dA-Za-z_])", "“{}”缺了字，比较的话后面应当是数字"),
     (
-        re.compile(f"(?:{_COMPARISON})[ \t]*(?:{_COUNTER})(?:(?=[ \t]*{NUMERAL})|{_STOP})"),
+        f"(?:{_COMPARISON})[ \t]*(?:{_COUNTER})(?:(?=[ \t]*{NUMERAL})|{_STOP})",
         "“{}”缺了字，比较的话后面应当是数字",
     ),
-    (re.compile(f"(?:{_COMPARISON})[ \t]*(?:{_COMPARISON})"), "“{}”重复了"),
-    (re.compile(rf"达到?[ \t]*(?:[%％]|(?:(?:及其?)?以[上下]|左右){_STOP})"), "“{}”里没有数字"),
-    (re.compile(rf"以[上下]以[上下](?={_STOP})"), "“{}”重复了"),
-    (
-        re.compile(r"(?<![。，；、：,;])(?:[，；、：,;][ \t]*[，。；、：,;]|。[ \t]*[，；、：,;]|。。)(?![。])"),
-        "标点“{}”连在一起",
-    ),
-    (re.compile(rf"^[ \t　]*[{_ENDS}]", re.MULTILINE), "有一段以标点“{}”开头"),
-    (
-        re.compile(
-            "的的(?![确士])|和和(?![美睦平谐气声解])|与与(?!会)|及及(?![时第格])|被被|在在(?![线校职岗建编读园册库用场])"
-        ),
-        "“{}”重复了",
-    ),
+    (f"(?:{_COMPARISON})[ \t]*(?:{_COMPARISON})", "“{}”重复了"),
 )
-_DOUBLED = re.compile(r"(?P<word>[\u4e00-\u9fff]{2,4})(?P=word)(?P<next>.?)", re.DOTALL)
-_MEANT_TWICE = re.compile(r"[一逐许很零二两三四五六七八九十百千万层年月日时代]|(.)\1")  # 一步一步, 许多许多, 层层
+_NOT_REACHED = (rf"达到?[ \t]*(?:[%％]|(?:(?:及其?)?以[上下]|左右){_STOP})", "“{}”里没有数字")
+_ABOVE_ABOVE = (rf"以[上下]以[上下](?={_STOP})", "“{}”重复了")
+_MARKS = (
+    r"(?<![。，；、：,;])(?:[，；、：,;][ \t]*[，。；、：,;]|。[ \t]*[，；、：,;]|。。)(?![。])",
+    "标点“{}”连在一起",
+)
+_UNIT_TWICE = (rf"(?<=[0-9万千百十亿])(?P<unit>[{COUNTERS}元%])(?P=unit)(?={_STOP}|的|以)", "“{}”重复了")
+_MARK_FIRST = (rf"(?m)^[ \t　]*[{_ENDS}]", "有一段以标点“{}”开头")
+_WORD_TWICE = (
+    "的的(?![确士])|和和(?![美睦平谐气声解])|与与(?!会)|及及(?![时第格])|被被|是是(?!非)|在在(?![线校职岗建编读园册库用场])",
+    "“{}”重复了",
+)
+_COMPARISONS = tuple(_COMPARISON.split("|"))
+_NOT_A_NUMBER = frozenset(f"{_ENDS})）\n%％{COUNTERS}课学不至超大小少≥≤><")
+_REACHED = tuple(f"{reach}{after}" for reach in "达到" for after in "%％以及左")
+_ONE_MARK = str.maketrans(dict.fromkeys("。，；、：,;", "，") | dict.fromkeys(" \t"))
+_TWICE = re.compile(r"(\S)\1")
+_DANGLING = {  # what ends no sentence, and what before it makes a word that does: 参与, 植被, 撤并
+    "不": "",
+    "和": "温缓饱亲共总中祥柔谐人暖随平附调讲求义永太泰仁同",
+    "与": "参给赋授干付寄",
+    "及": "普涉以波遍顾推企触提论危惠埃言得能所不",
+    "而": "",
+    "且": "暂苟",
+    "被": "手衣棉植覆",
+    "其": "尤极耳何",
+    "让": "转谦忍出礼割退避互相",
+    "并": "合兼归吞一裁撤迁拆",
+    "于": "内在",
+}
+_HALF_WORDS = (
+    "进一",
+    *(f"{how}{half}" for how in ("不断", "有效", "持续", "稳步", "切实", "逐步") for half in "提加促推增改优完"),
+)
+_BARE_VERBS = tuple(
+    f"{comma}{verb}"
+    for comma in "，,"
+    for verb in (
+        *(
+            "推动",
+            "推进",
+            "加强",
+            "开展",
+            "做好",
+            "实现",
+            "确保",
+            "形成",
+            "满足",
+            "建立",
+            "促进",
+            "提高",
+            "提升",
+            "增强",
+        ),
+        *("进一步", "不断", "切实"),
+    )
+)
+_GOES_ON = "，、：,"
+_NEXT_ITEM = frozenset("0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨（(")
+_MOJIBAKE = (
+    r"(?<=[^\W\d_A-Za-z])\?{2,}(?:(?=[^\W\d_A-Za-z])(?![个项场次名家人篇部条台套万])|(?=[，。；、）]|\Z))"
+    r"|\ufffd+|锟斤拷|烫烫烫|锛|銆|鈥|鐨|Ã."
+)
+_MOJIBAKE_SIGNS = ("??", "\ufffd", "锟", "烫", "锛", "銆", "鈥", "鐨", "Ã")
+_DOUBLED = re.compile(r"(?P<word>[^\W\dA-Za-z_]{2,4})(?P=word)(?P<next>.?)", re.DOTALL)
+_MEANT_TWICE = r"[一逐许很零二两三四五六七八九十百千万层年月日时代]|(.)\1"  # 一步一步, 许多许多, 层层
 _NEW_WORD = "师生者员业型性类化类部局处室所院校馆厅费类率量力"  # 培训培训师, 学习学习型, 宣传宣传部
 _OPENING, _CLOSING = "（【《“「『", "）】》”」』"
 _WIDE = str.maketrans("()[]", "（）【】")  # full and half width close each other
-_LIST_MARK = re.compile(r"(?:^|(?<=[\s；。：，;,:、]))(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])[)）]")
+_LIST_MARK = r"(?:^|(?<=[\s；。：，;,:、]))(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])[)）]"
 
 
 def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
@@ -94,23 +146,71 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
 
 
 def _faults(text: str) -> Iterator[tuple[int, int, str]]:
-    for pattern, message in _FAULTS:
-        for match in pattern.finditer(text):
+    for pattern, message in _worth_trying(text):
+        for match in re.finditer(pattern, text):
             found = match[0].rstrip() if match[0].strip() else match[0]
             yield (
                 match.start() + len(found) - len(found.lstrip()),
                 match.start() + len(found),
                 message.format(found.strip()),
             )
+    if any(sign in text for sign in _MOJIBAKE_SIGNS):
+        for match in re.finditer(_MOJIBAKE, text):
+            yield *match.span(), f"“{match[0]}”是乱码"
+    for start, end in _cut_off(text):
+        yield start, end, f"的句子断在“{text[start:end]}”，没有写完"
     for match in _DOUBLED.finditer(text):
         word, following = match["word"], match["next"]
-        if not _MEANT_TWICE.match(word) and not (following and following in _NEW_WORD):
+        if not re.match(_MEANT_TWICE, word) and not (following and following in _NEW_WORD):
             yield match.start(), match.end("word") + len(word), f"“{word}”接连写了两遍"
+
+
+def _cut_off(text: str) -> Iterator[phrases.Span]:
+    """Yield the last words of each sentence that cannot end with them."""
+    for start, sentence in phrases.sentences(text):
+        said, stop = sentence.rstrip(), start + len(sentence)
+        if text[stop : stop + 1] == "\n" and text[stop : stop + 20].lstrip()[:1] not in (*_NEXT_ITEM, ""):
+            continue  # a line that goes on in the next
+        end, last = start + len(said), said[-1:]
+        if last in _DANGLING and (not said[-2:-1] or said[-2] not in _DANGLING[last]):
+            yield end - 1, end
+        elif said.endswith(_HALF_WORDS) or (said.endswith("进一步") and not said.endswith("更进一步")):
+            yield end - (2 if said.endswith("进一") else 3), end
+        elif said.endswith(_BARE_VERBS):
+            yield max(said.rfind("，"), said.rfind(",")) + start + 1, end
+    if text.rstrip()[-1:] in tuple(_GOES_ON):
+        yield len(text.rstrip()) - 1, len(text.rstrip())
+
+
+def _worth_trying(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the patterns that can match, each with its message: building them all would take longer than the search."""
+    compact, twice = text.replace(" ", "").replace("\t", ""), {match[1] for match in _TWICE.finditer(text)}
+    if any(
+        not rest or rest[0] in _NOT_A_NUMBER
+        for word in _COMPARISONS
+        if word in compact
+        for rest in compact.split(word)[1:]
+    ):
+        yield from _NO_NUMBER
+    if any(sign in compact for sign in _REACHED):
+        yield _NOT_REACHED
+    if "以上以" in compact or "以下以" in compact:
+        yield _ABOVE_ABOVE
+    if "，，" in text.translate(_ONE_MARK):
+        yield _MARKS
+    if not twice.isdisjoint(f"{COUNTERS}元%"):
+        yield _UNIT_TWICE
+    if any(line.lstrip(" \t　")[:1] in tuple(_ENDS) for line in text.split("\n")):
+        yield _MARK_FIRST
+    if not twice.isdisjoint("的和与及被是在"):
+        yield _WORD_TWICE
 
 
 def _unpaired(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the brackets and quotes that have no other half."""
-    marks = {match.end() - 1 for match in _LIST_MARK.finditer(text)}
+    if not any(mark in text for mark in f"{_OPENING}{_CLOSING}()[]"):
+        return
+    marks = {match.end() - 1 for match in re.finditer(_LIST_MARK, text)}
     waiting: list[tuple[int, str]] = []  # where an opening half stands, and which closing half it waits for
     expected: Counter[str] = Counter()
     for place, character in enumerate(text.translate(_WIDE)):

@@ -32,8 +32,9 @@ Good:
 from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, warning
-from formgen.phrases import refers_to_a_plan, states_time
+from formgen.phrases import refers_to_a_plan
 from formgen.project import Project
+from formgen.texts import without_time
 
 SEVERITY = Severity.WARNING
 TITLE = "时效指标循环说明"
@@ -45,12 +46,8 @@ def check(
     project: Project, *, table: str, columns: list[str], value: str, dimensions: list[str]
 ) -> Iterator[Diagnostic]:
     """Yield a warning at each qualitative value under `dimensions` that states no time but that of a plan."""
-    for row in project.tables.get(table, []):
-        field = row.text(value)
-        if field is None or not row.stands_under(dimensions):
-            continue
-        said = "\n".join(str(text.value) for column in columns if (text := row.text(column)))
-        if not states_time(said) and refers_to_a_plan(said):
+    for field, said in without_time(project, table, columns, value, dimensions):
+        if refers_to_a_plan(said):
             message = f"“{field.label}”只说按期、按计划，没有写出是哪一天或多长时间，无法核对"
             yield warning(
                 "timeliness-circular", message, field.at, "把计划里的日期或时限写出来，例如 2025年11月30日前完成"

@@ -34,8 +34,9 @@ Good:
 from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, warning
-from formgen.phrases import refers_to_a_plan, states_time
+from formgen.phrases import refers_to_a_plan
 from formgen.project import Project
+from formgen.texts import without_time
 
 SEVERITY = Severity.WARNING
 TITLE = "时效指标没有时间"
@@ -47,12 +48,8 @@ def check(
     project: Project, *, table: str, columns: list[str], value: str, dimensions: list[str]
 ) -> Iterator[Diagnostic]:
     """Yield a warning at each qualitative value under `dimensions` when the row's `columns` state no time at all."""
-    for row in project.tables.get(table, []):
-        field = row.text(value)
-        if field is None or not row.stands_under(dimensions):
-            continue
-        said = "\n".join(str(text.value) for column in columns if (text := row.text(column)))
-        if not states_time(said) and not refers_to_a_plan(said):
+    for field, said in without_time(project, table, columns, value, dimensions):
+        if not refers_to_a_plan(said):
             message = f"“{field.label}”没有日期、时限、频次或比率，年终无法核对是否及时"
             yield warning(
                 "timeliness-vague", message, field.at, "写明时间，例如 2025年11月30日前完成、8小时内响应、≥95%"
