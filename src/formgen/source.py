@@ -131,7 +131,7 @@ _TRIES = 8
 """How often a file is read on after a line that the parser cannot take; each time the parser starts anew."""
 
 _TRIES_LIMIT = 100_000
-"""Characters up to which that is done."""
+"""Characters up to which a file is read more than once; a form has a few thousand."""
 
 
 def _read_on(typed: slips.Slips, file: str) -> tuple[Mapping | None, list[Diagnostic]]:
@@ -247,7 +247,7 @@ class _Reader:
         does not, with tabs, directives, ends of documents and lines of blanks; a text with any of these is left to
         that one.
         """
-        if _DOUBTFUL.search(text):
+        if len(text) > _TRIES_LIMIT or _DOUBTFUL.search(text):
             return None
         try:
             self.events = iter(YAML(typ="safe").parse(text))
