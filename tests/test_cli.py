@@ -241,7 +241,7 @@ def test_a_pipe_does_not_hang(place: Place) -> None:
         (b"", "projects/2025/c.yaml:1:1 file-empty"),
         (b"# \n", "projects/2025/c.yaml:1:1 file-empty"),
         (b"#" * (files.FILE_LIMIT + 1), "projects/2025/c.yaml file-unavailable"),
-        (b"#" * files.FILE_LIMIT, "projects/2025/c.yaml:1:1 file-empty"),
+        (b"#" * files.FILE_LIMIT, "projects/2025/c.yaml:1:1 yaml-too-large"),
         (b"\xff\xfe", "projects/2025/c.yaml:1:1 file-empty"),
         (b"\x89PNG\xff", "projects/2025/c.yaml:1:1 encoding-unknown"),
     ],

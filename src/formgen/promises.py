@@ -76,14 +76,17 @@ class Comparison:
     unpromised: tuple[Indicator, ...]
 
 
-_PAST = re.compile(
-    "去年|上一?年度?|往年|历年|前期|目前|现有|已有|原有|此前|以来|曾|已[^，。；]|近[几0-9一二三四五两]+年|上一?届|累计已"
+# patterns as text: they are compiled when a text first needs them
+_PAST = (
+    "去年|上一?年度?|往年|历年|前期|目前|现有|已有|原有|此前|以来|曾|已[^，。；]|近[几0-9一二三四五两]+年"
+    "|上一?届|累计已"
 )
 _FROM_NOW_ON = "基础上|增[至加长]|提[高升]|达到|扩大到|上升|升至|新增|力争|再"
-_EACH = re.compile(
-    r"(?:每(?!年)|平均|[人校场户班村家年月日周]均|单[场校个次人件]|各(?![类项级种地区界方单部镇县市校])|分别)[^，。；、：]{0,8}\Z"
+_EACH = (
+    r"(?:每(?!年)|平均|[人校场户班村家年月日周]均|单[场校个次人件]|各(?![类项级种地区界方单部镇县市校])|分别)"
+    r"[^，。；、：]{0,8}\Z"
 )
-_BACKGROUND = re.compile(
+_BACKGROUND = (
     r"(?:依托|根据|按照|依据|面向|针对|围绕|对照|结合|遵循|贯彻|共有|下辖|下设|设有|拥有|地处|相当于)[^，。；：、]{0,4}\Z"
     r"|(?:保障|承担|负责|距离?|辖|第|前|后|头)[ \t]*\Z"
 )
@@ -208,7 +211,7 @@ def _promises(field: Field, text: str, form_year: int | None) -> Iterator[Promis
             about = phrases.keywords(f"{subject}，{after}") or phrases.keywords(sentence[-20:])
             averaged = quantity.unit in phrases.TIME_UNITS  # 平均响应时间 is one number, 平均每场 is not
             whole = (
-                not _EACH.search(before.replace("平均", "") if averaged else before)
+                not re.search(_EACH, before.replace("平均", "") if averaged else before)
                 and "其中" not in sentence
                 and not after.lstrip().startswith("/")
             )
@@ -248,7 +251,7 @@ def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_
     years = phrases.years(sentence)
     if years and form_year is not None and years[-1].last != form_year:
         return False
-    past = [match.end() for match in _PAST.finditer(before)]
+    past = [match.end() for match in re.finditer(_PAST, before)]
     if past and not re.search(_FROM_NOW_ON, before[past[-1] :]):
         return False
     if _has(before, "由|从|自|较|比") and re.search(_BASELINE, before) and re.match(_RISE, after):
@@ -257,7 +260,7 @@ def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_
         return False
     if _has(before, _REGISTERED) and re.search(_POPULATION, before) and not _has(before, _ACTION):
         return False
-    return not (_BACKGROUND.search(before) or ("全" in before and re.search(_WHOLE_AREA, before) is not None))
+    return not (re.search(_BACKGROUND, before) or ("全" in before and re.search(_WHOLE_AREA, before) is not None))
 
 
 _SPECIAL = phrases.TIME_UNITS | {"%", "元", "倍"}

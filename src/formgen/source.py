@@ -388,10 +388,10 @@ class _Reader:
         raise _Halt(error("yaml-refused", f"不接受{what}", self._place(event, key), hint))
 
     def _place(self, event: Any, key: str = "") -> Location:
-        (line, column), (end_line, end_column) = (
-            (mark.line, self.typed.typed_column(mark.line, mark.column)) for mark in (event.start_mark, event.end_mark)
-        )
-        return Location(self.file, line + 1, column + 1, end_line + 1, end_column + 1, key=key or None)
+        start, end = event.start_mark, event.end_mark
+        column = self.typed.typed_column(start.line, start.column) + 1
+        end_column = self.typed.typed_column(end.line, end.column) + 1
+        return Location(self.file, start.line + 1, column, end.line + 1, end_column, key or None)
 
     def _syntax_error(self, fault: MarkedYAMLError) -> Diagnostic:
         mark = fault.problem_mark or fault.context_mark

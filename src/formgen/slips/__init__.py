@@ -21,6 +21,9 @@ from formgen.slips.values import CLOSING, REFUSED, Values, end_of_flow
 
 __all__ = ["REMARKS_LIMIT", "Remark", "Slips", "find"]
 
+_DOCUMENT = re.compile(r"(?:---|\.\.\.)(?:\s|\Z)|%")
+"""A line that is no line of a form: where a document begins or ends, and directives."""
+
 _ITEMS_LIMIT = 20
 """Dashes in one line."""
 
@@ -47,8 +50,11 @@ class Slips:
 
     def typed_column(self, line: int, column: int) -> int:
         """Return where a character of a mended line stands in the line as typed; both from 0."""
+        edits = self._edits.get(line)
+        if edits is None:
+            return column
         shift = 0
-        for edit in self._edits.get(line, ()):
+        for edit in edits:
             if column < edit.column + shift:
                 break
             if column < edit.column + shift + len(edit.text):
@@ -109,7 +115,7 @@ class _Scanner(Values):
         if not typed.strip(BLANKS):
             self._edit(line, 0, len(typed), "")
             return line + 1
-        if re.match(r"(?:---|\.\.\.)(?:\s|\Z)|%", typed):
+        if typed[0] in "-.%" and _DOCUMENT.match(typed):
             self.levels, self.waiting, self.running = [], None, None
             return line + 1
         start = self._indent(line)
@@ -140,7 +146,7 @@ class _Scanner(Values):
             if rest >= len(typed) or typed.startswith("#", rest):
                 return line + 1
             return self._content(line, rest, rest + self._shift(line), items=items + 1)
-        if re.match(r"\?(?:\s|\Z)", typed[start : start + 2]) and not goes_on:
+        if typed[start] == "?" and typed[start + 1 : start + 2] in ("", " ", "\t") and not goes_on:
             return self._refuse_question(line, start)
         separator = self._separator(line, start, column, item=item)
         if goes_on and (separator is None or not self._is_name(separator.name, separator.slip)):

@@ -14,6 +14,8 @@ from formgen.slips.page import BLANKS, end_of
 REMARK = re.compile(r"(?<=[ \t])#")
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|' r"'(?:[^']|'')*'(?!')")
 
+_ANY_COLON = re.compile("[:：]")
+_COLON_BEHIND = re.compile("[ ]*[:：]")
 _LEADING_LIMIT = 30
 
 
@@ -36,7 +38,7 @@ class Names(Outline):
             quoted = QUOTED.match(typed, start)
             if quoted is None:
                 return None
-            after = re.compile("[ ]*[:：]").match(typed, quoted.end())
+            after = _COLON_BEHIND.match(typed, quoted.end())
             if after is None:
                 return None
             slip = None if COLON.match(typed, after.end() - 1) else after[0][-1]
@@ -46,7 +48,7 @@ class Names(Outline):
         remark = REMARK.search(typed, start)
         end = remark.start() if remark else len(typed)
         proper = COLON.search(typed, start, end)
-        colon = re.compile("[:：]").search(typed, start, end)
+        colon = _ANY_COLON.search(typed, start, end)
         if colon is None:
             return None
         name = typed[start : colon.start()].strip(BLANKS)

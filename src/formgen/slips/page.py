@@ -21,6 +21,7 @@ REMARKS_LIMIT = 100
 
 _NAME_LIMIT = 30
 _NAME = re.compile(r"[^\W\d_][^，。；！？“”\"'\s\[\]{}|>&*!%@`,#]*")
+_KEY = re.compile(r"([^\s:：#]+)[ \t]*[:：]")
 _SPEAKS = re.compile(r"#[ \t]*formgen[ \t]*[:：]")
 
 
@@ -51,7 +52,7 @@ class Remark:
 
 def end_of(blanks: str, text: str, start: int) -> int:
     """Return the first place from `start` on that holds none of these blanks."""
-    return next((place for place in range(start, len(text)) if text[place] not in blanks), len(text))
+    return len(text) - len(text[start:].lstrip(blanks)) if start < len(text) else len(text)
 
 
 class Page:
@@ -79,7 +80,7 @@ class Page:
 
     def _key_like(self, text: str) -> bool:
         """Return whether a text begins with a name and a colon of either width."""
-        found = re.match(r"([^\s:：#]+)[ \t]*(?::(?:\s|\Z)|：|:)", text)
+        found = _KEY.match(text)
         return bool(found) and self._may_be_name(found[1] if found else "")
 
     def _may_be_name(self, name: str) -> bool:
@@ -101,7 +102,7 @@ class Page:
 
     def _note_comment(self, line: int, start: int) -> None:
         """Keep the place of a comment behind `start` when it speaks to formgen."""
-        found = _SPEAKS.search(self.lines[line], start)
+        found = "formgen" in self.lines[line] and _SPEAKS.search(self.lines[line], start)
         if found:
             self._comments.append((line, found.start()))
 

@@ -20,6 +20,9 @@ REFUSED = {
 _NO_START = "@`%]},"
 CLOSING = {"[": "]", "{": "}"}
 
+_ODD_REMARK = re.compile(f"(?<=[{ODD_BLANKS}])#")
+_COLON_IN_FLOW = re.compile(r"[{,]\s*([^\s,:：{}\[\]\"']+)(：)")
+
 _LONG_LIMIT = 40_000
 """Characters that a value in quotes or brackets may have before its end is no longer looked for."""
 
@@ -56,7 +59,7 @@ class Values(Names):
         self._note_comment(line, end)
         if "\t" in typed[end:] and not typed[end:].strip(BLANKS):
             self._edit(line, end, len(typed) - end, "")  # a tab at the end means nothing
-        if remark := re.compile(f"(?<=[{ODD_BLANKS}])#").search(typed, begin + 1, end):
+        if remark := _ODD_REMARK.search(typed, begin + 1, end):
             end = len(typed[: remark.start()].rstrip(BLANKS))
             self._say_blank(line, end, remark.start(), "说明的“#”前面有{}，应当是半角空格", " ")
         elif typed[begin:end] != (trimmed := typed[begin:end].rstrip(BLANKS)) and trimmed:
@@ -181,7 +184,7 @@ class Values(Names):
 
     def _colons_in_flow(self, line: int, begin: int) -> None:
         """Say where a full-width colon stands behind a name in braces: ``{年度：2025}``."""
-        for found in re.compile(r"[{,]\s*([^\s,:：{}\[\]\"']+)(：)").finditer(self.lines[line], begin):
+        for found in _COLON_IN_FLOW.finditer(self.lines[line], begin):
             if found[1] in self.names:
                 at = found.start(2)
                 place = Location(self.file, line + 1, at + 1, line + 1, at + 2)
