@@ -1189,3 +1189,25 @@ def test_a_hostile_text_is_judged_to_its_end(kind: forms.FormKind, part: str) ->
     form = goal(text, before=MONEY, rows=quantities(("讲座", "≥7场"), ("展览", "≥6场"), ("培训", "≥1人")))
     for code in sorted(OURS):
         assert {finding.code for finding in run(kind, code, form)} <= {code, "too-many-mistakes"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "said"),
+    [
+        ("other-year", "建成巡回审判点2个，于2024年底前投入使用。", True),
+        ("other-year", "在2024年国际档案日期间举办专题展览2场。", True),
+        ("other-year", "2024年档案日期间举办了展览2场，今年继续。", False),
+        ("other-year", "2024年底前竣工的20座泵站纳入运维。", False),
+        ("other-year", "在2024年底前期研究的基础上开展试点。", False),
+        ("arithmetic-wrong", "共培训600人：电工班200人、焊工班150人、驾驶员班200人；", True),
+        ("arithmetic-wrong", "共培训600人：电工班250人、焊工班150人、驾驶员班200人；", False),
+        ("arithmetic-wrong", "培训600人：重点是电工班200人、焊工班150人。", False),
+        ("text-garbled", "森林火灾受害率控制在以内，做到打早打小。", True),
+        ("text-garbled", "响应时间控制在2小时以内，投诉控制在合理范围以内。", False),
+    ],
+)
+def test_terms_of_another_year_listed_parts_and_bounds_without_a_number(
+    kind: forms.FormKind, code: str, text: str, said: bool
+) -> None:
+    form = f"年度: 2025\n项目绩效目标:\n  年度总体目标: {text}\n"
+    assert [finding.code for finding in run(kind, code, form)] == [code] * said

@@ -165,7 +165,9 @@ def _parts(sentence: str, found: list[Quantity], gaps: list[str], place: int) ->
         return None
     total = sum((part.number for part in parts), Decimal(0))
     bracket = heads[0].lstrip()[:1] in ("（", "(") and sentence[parts[-1].end :].lstrip()[:1] in ("）", ")")
-    listed = bracket and not any(word in heads[0] for word in ("含", "包括", "其中"))
+    counted = re.search("[共总合][计数共]?[^，。；、0-9]{0,4}\\Z", sentence[: whole.start]) is not None
+    colon = counted and heads[0].lstrip()[:1] in ("：", ":") and not sentence[parts[-1].end :].strip("。；; ")
+    listed = (bracket or colon) and not any(word in heads[0] for word in ("含", "包括", "其中"))
     apart = total > whole.number and any(_makes_up(members, heads) for members in _APART)
     if listed or apart or any(_makes_up(members, heads) for members in _WHOLES):
         return whole, total, parts, "各部分相加"

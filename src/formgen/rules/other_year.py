@@ -68,9 +68,10 @@ _DOING = r"(?:举办|开展|组织|实施|承办|筹办|完成|推进|做好)\Z"
 _TERM = r"[^，。；]{0,8}前"
 _DATE = r"[-./][0-9]{1,2}(?:[-./][0-9]{1,2})?日?(?:[ ]?(?:[之以]?前|止|完成|到位|验收|开|启|交)|\Z)"
 _FEAST = (
-    r"(?:春节|元旦|清明|五一|端午|中秋|国庆|暑[假期]|寒假|汛期|[春夏秋冬][季天]?|开学|年[初中])[^，。；\n的了]{0,4}"
-    r"(?:前|后|启动|开始|开工|举办|开展|完成|实施|上线|开放)"
+    r"(?:[^，。；\n0-9]{1,10}(?:期间|前后|之际|当天|当日)[^，。；\n了]{0,2}(?:启动|开始|举办|开展|组织|实施|完成)|(?:春节|元旦|清明|五一|端午|中秋|国庆|暑[假期]|寒假|汛期|[春夏秋冬][季天]?|开学|年[初中])[^，。；\n的了]{0,4}"
+    r"(?:前|后|启动|开始|开工|举办|开展|完成|实施|上线|开放))"
 )
+_UNTIL = r"(?:[0-9]{1,2}月)?[底末内中][之以]?前(?![期述后])(?![^，。；]{0,5}的)"  # 于2025年底前投入使用
 _SINCE = "以来|起|了|已|曾|的"
 _UP_TO = r"截[至止]到?\Z"
 _NEAR = 3  # years between a form and the two figures of a year, which may count something else
@@ -104,8 +105,12 @@ def check(
             if clause_end == found.end and text[found.end : found.end + 1] in ("，", ","):  # 2024年，举办讲座
                 _, clause_end = phrases.clause(text, found.end + 1, found.end + 1)
             before, after = text[max(0, found.start - 12) : found.start], text[found.end : clause_end].lstrip("，, ")
-            dated = re.match(_DATE, after) is not None or (
-                re.match(_FEAST, after) is not None and re.search(_SINCE, after) is None and found.first < form_year
+            feast = re.match(_FEAST, after)
+            until = re.match(_UNTIL, after)
+            dated = (
+                re.match(_DATE, after) is not None
+                or (until is not None and not re.match("[^，。；]{0,8}[已曾了]", after))
+                or (feast is not None and not re.search(_SINCE, after[: feast.end() + 2]) and found.first < form_year)
             )
             whole = text[found.end - 1] == "度" and not after.strip()
             meant = (

@@ -61,7 +61,12 @@ _NO_NUMBER = (
     ),
     (f"(?:{_COMPARISON})[ \t]*(?:{_COMPARISON})", "“{}”重复了"),
 )
-_NOT_REACHED = (rf"达到?[ \t]*(?:[%％]|(?:(?:及其?)?以[上下]|左右){_STOP})", "“{}”里没有数字")
+_NOT_REACHED = (
+    rf"(?:达到?[ \t]*(?:[%％]|(?:(?:及其?)?以[上下]|左右){_STOP})"
+    r"|(?:控制|保持|稳定|维持|缩短|压缩|降低|下降|减少|提[高升]|增加)[在到至][ \t]*"
+    rf"(?:[%％]|(?:以[内上下]|左右|之间){_STOP}))",
+    "“{}”里没有数字",
+)
 _ABOVE_ABOVE = (rf"以[上下]以[上下](?={_STOP})", "“{}”重复了")
 _MARKS = (
     r"(?<![。，；、：,;])(?:[，；、：,;][ \t]*[，。；、：,;]|。[ \t]*[，；、：,;]|。。)(?![。])",
@@ -75,7 +80,7 @@ _WORD_TWICE = (
 )
 _COMPARISONS = tuple(_COMPARISON.split("|"))
 _NOT_A_NUMBER = frozenset(f"{_ENDS})）\n%％{COUNTERS}课学不至超大小少≥≤><")
-_REACHED = tuple(f"{reach}{after}" for reach in "达到" for after in "%％以及左")
+_REACHED = tuple(f"{reach}{after}" for reach in "达到在至" for after in "%％以及左之")
 _ONE_MARK = str.maketrans(dict.fromkeys("。，；、：,;", "，") | dict.fromkeys(" \t"))
 _TWICE = re.compile(r"(\S)\1")
 _DANGLING = {  # what ends no sentence, and what before it makes a word that does: 参与, 植被, 撤并
