@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.project import Project
 from formgen.texts import texts
+from formgen.values import excerpt
 
 SEVERITY = Severity.WARNING
 TITLE = "文字里有残留的网页标记"
@@ -66,7 +67,9 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
             continue
         found = list(re.finditer(_MARKUP, text, re.IGNORECASE | re.MULTILINE))
         if found:
-            marks = "、".join(f"“{mark}”" for mark in list(dict.fromkeys(match[0].strip() for match in found))[:3])
+            marks = "、".join(
+                f"“{excerpt(mark)}”" for mark in list(dict.fromkeys(match[0].strip() for match in found))[:3]
+            )
             message = f"“{field.label}”里有网页或编辑软件的标记{marks}，表上会原样印出来"
             first, *others = (field.span(*match.span()) for match in found)
             yield warning("leftover-markup", message, first, "删掉标记，只留文字", *others)

@@ -39,6 +39,7 @@ from formgen import phrases
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.project import Project
 from formgen.texts import texts
+from formgen.values import excerpt
 
 SEVERITY = Severity.WARNING
 TITLE = "还有没填完的占位文字"
@@ -109,7 +110,9 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
         if text.strip() in _WHOLE and not found:
             found = list(re.finditer(r"\s*\S+\s*", text))
         if found:
-            marks = "、".join(f"“{mark}”" for mark in list(dict.fromkeys(match[0].strip() for match in found))[:3])
+            marks = "、".join(
+                f"“{excerpt(mark)}”" for mark in list(dict.fromkeys(match[0].strip() for match in found))[:3]
+            )
             message = f"“{field.label}”里的{marks}像是模板或草稿里占位置的，没有换成实际内容"
             first, *others = (field.span(*match.span()) for match in found)
             yield warning("placeholder-left", message, first, "填上实际内容，用不着的就删掉", *others)

@@ -41,6 +41,7 @@ from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.phrases import AT_LEAST, AT_MOST, COUNTERS, NUMERAL
 from formgen.project import Project
 from formgen.texts import texts
+from formgen.values import excerpt
 
 SEVERITY = Severity.WARNING
 TITLE = "文字残缺或重复"
@@ -157,11 +158,11 @@ def _faults(text: str) -> Iterator[tuple[int, int, str]]:
             yield (
                 match.start() + len(found) - len(found.lstrip()),
                 match.start() + len(found),
-                message.format(found.strip()),
+                message.format(excerpt(found)),
             )
     if any(sign in text for sign in _MOJIBAKE_SIGNS):
         for match in re.finditer(_MOJIBAKE, text):
-            yield *match.span(), f"“{match[0]}”是乱码"
+            yield *match.span(), f"“{excerpt(match[0])}”是乱码"
     for start, end in _cut_off(text):
         yield start, end, f"的句子断在“{text[start:end]}”，没有写完"
     for match in _DOUBLED.finditer(text):
