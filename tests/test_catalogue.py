@@ -22,7 +22,7 @@ def said(path: Path) -> Iterator[str]:
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if name in ("error", "warning", "info", "Unreadable", "_say") and node.args:
                 yield from literals(node.args[0])
-        elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and path.name == "schema.py":
+        elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and path.name == "misfits.py":
             yield from literals(node.value.elts[0])
         elif isinstance(node, ast.Tuple) and path.name == "decoding.py":
             yield from (text for element in node.elts for text in literals(element) if text.startswith("encoding-"))

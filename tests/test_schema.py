@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from formgen import fields, forms, schema, source
+from formgen import fields, forms, misfits, schema, source
 from formgen.diagnostics import Diagnostic, Severity
 from formgen.project import Field, Project
 from formgen.values import READERS, Measure
@@ -403,7 +403,7 @@ def test_preparing_leaves_the_authors_schema_alone() -> None:
 
 def test_every_supported_rule_has_words() -> None:
     structure = {"schema", "keysrules", "valuesrules", "meta"}
-    assert fields.SUPPORTED - structure <= set(schema._WORDS)
+    assert fields.SUPPORTED - structure <= set(misfits._WORDS)
 
 
 @pytest.mark.parametrize("key", ["''", "' '", "'\u3000'"])

@@ -30,7 +30,8 @@ LAYERS = (
     {"sheet", "files", "fixing"},
     {"package", "context"},
     {"schema", "json_schema", "texts", "promises"},
-    {"project", "fields"},
+    {"misfits", "project"},
+    {"fields"},
     {"source", "wording"},
     {"slips"},
     {"slips.values"},
@@ -59,7 +60,7 @@ SILENT = {
 
 LIBRARIES = {
     "ruamel": {"source"},
-    "cerberus": {"schema"},
+    "cerberus": {"schema", "misfits"},
     "jinja2": {"context"},
     "docxtpl": {"word"},
     "openpyxl": {"excel"},
