@@ -135,7 +135,7 @@ def check(
                     )
                     wrong = claimed and not _equals(found, on_form, written)
                 if wrong:
-                    shown = f"“{meant[0].label}”是 {printed(meant[0].value)} 元"
+                    shown = "，".join(f"“{other.label}”是 {printed(other.value)} 元" for other in meant)
                     message = f"“{field.label}”里写的是“{found.phrase}”，表上的{shown}"
                     at = field.span(start + found.start, start + found.end)
                     places = [other.at for other in meant]
