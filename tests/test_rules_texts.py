@@ -1213,3 +1213,10 @@ def test_terms_of_another_year_listed_parts_and_bounds_without_a_number(
 ) -> None:
     form = f"年度: 2025\n项目绩效目标:\n  年度总体目标: {text}\n"
     assert [finding.code for finding in run(kind, code, form)] == [code] * said
+
+
+def test_a_time_that_repeats_its_name_is_left_to_the_rule_on_that(kind: forms.FormKind) -> None:
+    form = "绩效指标: {产出指标: {时效指标: [{三级指标: 按时完成, 指标值: 按时完成}]}}\n"
+    assert run(kind, "timeliness-circular", form) == []
+    other = form.replace("指标值: 按时完成", "指标值: 按计划完成")
+    assert [finding.code for finding in run(kind, "timeliness-circular", other)] == ["timeliness-circular"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from formgen.phrases import states_time
 from formgen.project import Field, Project
+from formgen.wording import repeats
 
 
 def texts(project: Project, fields: Sequence[str], table: str, columns: Sequence[str]) -> Iterator[tuple[Field, str]]:
@@ -21,10 +22,14 @@ def texts(project: Project, fields: Sequence[str], table: str, columns: Sequence
 def without_time(
     project: Project, table: str, columns: Sequence[str], value: str, dimensions: Sequence[str]
 ) -> Iterator[tuple[Field, str]]:
-    """Yield each qualitative value under `dimensions` whose row states no time, and what its `columns` say."""
+    """Yield each qualitative value under `dimensions` whose row states no time, and what its `columns` say.
+
+    A value that only repeats its name is left to the rule on that.
+    """
     for row in project.tables.get(table, []):
         field = row.text(value)
         if field is not None and row.stands_under(dimensions):
-            said = "\n".join(str(text.value) for column in columns if (text := row.text(column)))
-            if not states_time(said):
-                yield field, said
+            said = {column: str(text.value) for column in columns if (text := row.text(column))}
+            repeated = any(repeats(text, str(field.value)) for column, text in said.items() if column != value)
+            if not repeated and not states_time("\n".join(said.values())):
+                yield field, "\n".join(said.values())
