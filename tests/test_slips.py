@@ -42,7 +42,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(NAMES)), TREES, min_size=1), st.booleans(), st.sampled_from([2, 4]))
 def test_no_slip_is_seen_in_what_another_program_wrote_as_yaml(tree: dict[str, Any], flow: bool, indent: int) -> None:
     writer = YAML(typ="safe", pure=True)
