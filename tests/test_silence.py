@@ -69,6 +69,7 @@ WHY = "评估报告只给等级"
         (6, False, [WHY, None, None, None]),  # the line itself
         (6, True, [WHY, None, None, None]),
         (5, True, [WHY, None, None, None]),  # the item with all its keys
+        (5, False, [WHY, None, None, None]),
         (4, False, [WHY, WHY, None, None]),  # the group that the line begins
         (3, True, [WHY, WHY, None, None]),
         (2, False, [WHY, WHY, WHY, None]),
@@ -90,11 +91,10 @@ def test_a_comment_is_seen_behind_quotes_and_brackets(typed: str) -> None:
     assert silenced(with_comment(6, SAYS).replace("指标值: 良好", f"指标值: {typed}", 1))[0] == WHY
 
 
-@pytest.mark.parametrize("line", [1, 5])
-def test_a_comment_that_silences_nothing_is_said(line: int) -> None:
-    found = applied(with_comment(line, SAYS))
+def test_a_comment_that_silences_nothing_is_said() -> None:
+    found = applied(with_comment(1, SAYS))
     assert [one.silenced for one in found if one.code == "vague-value"] == [None] * 4
-    assert others(found) == [("silence-unused", line)]
+    assert others(found) == [("silence-unused", 1)]
 
 
 @pytest.mark.parametrize(
@@ -139,6 +139,18 @@ def test_each_code_of_a_comment_must_be_used() -> None:
 
 
 def test_the_words_inside_a_text_are_no_comment() -> None:
-    text = FORM.replace("第一行", f"第一行 # {SAYS}").replace("- 三级指标: 甲", f'- 三级指标: "甲 # {SAYS}"')
+    text = FORM.replace("- 三级指标: 甲", f'- 三级指标: "甲 # {SAYS}"')
     assert silenced(text) == [None] * 4
     assert others(applied(text)) == []
+
+
+def test_a_comment_inside_a_text_would_be_printed() -> None:
+    _, findings = source.read(FORM.replace("第一行", f"第一行 # {SAYS}").encode(), "项目.yaml")
+    assert [(one.code, one.at.line, one.at.column) for one in findings] == [("remark-printed", 14, 7)]
+
+
+def test_an_unused_comment_is_not_said_where_an_error_may_be_why() -> None:
+    tree, _ = source.read(with_comment(6, SAYS).encode(), "项目.yaml")
+    assert tree is not None
+    broken = error("unknown-key", "这里没有这一项", Location("项目.yaml", 7, 1), "改名称")
+    assert silence.apply([broken], tree.remarks, KNOWN) == [broken]

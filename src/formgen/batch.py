@@ -121,7 +121,7 @@ def _batch(
     if path.exists():
         tree: source.Mapping | None = None
         try:
-            tree, findings = source.read(read_limited(path), shown(path), forms.batch_names)
+            tree, findings = source.read(read_limited(path), shown(path), forms.batch_names | rules.BY_CODE.keys())
         except Unavailable as reason:
             findings = [error("file-unavailable", str(reason), Location(shown(path)))]
         if tree:  # without it the projects are still checked

@@ -125,4 +125,5 @@ def _unprintable_in(lines: list[str], file: str) -> Iterator[Diagnostic]:
 def refused_character(character: str, at: Location) -> Diagnostic:
     """Return the finding for a character that no form can show."""
     message = f"这里有一个看不见的字符 U+{ord(character):04X}，不能印到表上"
-    return error("character-refused", message, at, "删掉这个字符，重新输入这几个字")
+    hint = "换成回车，分成两行" if character in "\x0b\u2028\u2029" else "删掉这个字符，重新输入这几个字"
+    return error("character-refused", message, at, hint)

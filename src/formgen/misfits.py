@@ -256,6 +256,8 @@ def _say_type(leaf: ValidationError, place: _Place) -> _Words:
 def _say_allowed(leaf: ValidationError, place: _Place) -> _Words:
     allowed = "、".join(printed(value) for value in leaf.constraint)
     value = leaf.document_path[-1] if is_about_key(leaf) else printed(leaf.value)
+    if place.rules.get("meta", {}).get("unlisted") != "warning":
+        return "value-not-listed", f"“{place.label}”不能写“{_short(value)}”", f"只能写：{allowed}"
     return "value-not-listed", f"“{_short(value)}”不在“{place.label}”的常用写法里", f"常用写法：{allowed}"
 
 

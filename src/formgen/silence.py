@@ -37,7 +37,7 @@ def apply(findings: Sequence[Diagnostic], remarks: Sequence[Remark], known: Cont
     for remark in remarks[:REMARKS_LIMIT]:
         words = _WORDS.fullmatch(remark.text)
         if words is None:
-            message = f"看不懂这句说明“{remark.text[:20]}”"
+            message = f"看不懂这句说明“{remark.text[:40]}”"
             result.append(warning("silence-unreadable", message, remark.at, _HOW))
         elif not (words["reason"] or "").strip():
             message = "忽略一条消息要写明理由，没有理由就不起作用"
@@ -64,6 +64,11 @@ def _silenced(
         yield warning("silence-unknown", f"没有“{code[:40]}”这个代号", remark.at, hint)
     elif refused:
         yield warning("silence-of-error", f"“{code}”在这里是错误，不能忽略", remark.at, "改好错误，删掉这句说明")
-    elif not used:
+    elif not used and not any(_hides(finding) for finding in findings):
         message = f"这句说明没有用到：第 {first} 行" + (f"到第 {last} 行" if last > first else "") + f"没有“{code}”"
         yield warning("silence-unused", message, remark.at, "删掉这句说明，或移到要忽略的那一行")
+
+
+def _hides(finding: Diagnostic) -> bool:
+    """Return whether a finding can keep another one from being found: what cannot be read is judged by no rule."""
+    return finding.severity is Severity.ERROR and finding.code != "field-missing"

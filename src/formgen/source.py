@@ -360,7 +360,7 @@ class _Reader:
         if after_colon:
             rest = rest.lstrip(" \t").removeprefix(":")
         cut = rest.lstrip(" \t")
-        if cut == rest or not re.match(r"#\S", cut):
+        if cut == rest or not re.match(r"#(?!formgen)\S", cut):
             return
         line, start = mark.line + 1, len(self.lines[mark.line]) - len(cut)
         column = self.typed.typed_column(mark.line, start) + 1

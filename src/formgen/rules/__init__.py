@@ -51,6 +51,7 @@ from formgen.rules import (
     timeliness_vague,
     two_measures,
     unit_mismatch,
+    unit_missing,
     vague_value,
     value_repeats_name,
 )
@@ -63,6 +64,7 @@ RULES: tuple[ModuleType, ...] = (
     only_symbols,
     dimension_missing,
     nothing_quantified,
+    unit_missing,
     indicator_repeated,
     unit_mismatch,
     vague_value,

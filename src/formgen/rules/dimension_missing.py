@@ -41,13 +41,17 @@ FIELD_OPTIONS = ("table",)
 
 
 def check(project: Project, *, table: str, dimensions: list[str]) -> Iterator[Diagnostic]:
-    """Yield an error for each of `dimensions` under which no row of `table` stands."""
-    unread = any(key.startswith(f"{table}.") for key in project.unreadable)
+    """Yield an error for each of `dimensions` under which no row of `table` stands, at any level.
+
+    Why at any: older forms have 服务对象满意度指标 under 效益指标, and 成本指标 under 产出指标.
+    """
+    unread = any(key.startswith(f"{table}.") and "]." not in key for key in project.unreadable)
     if table not in project.tables or unread:
         return
     rows = project.tables[table]
     present = "、".join(dict.fromkeys(row.levels[0].label for row in rows)) or "无"
     for name in dimensions:
-        if not any(row.stands_under([name]) for row in rows):
+        core = name.removesuffix("指标")
+        if not any(core in "".join(level.label.split()) for row in rows for level in row.levels):
             message = f"缺少“{name}”，现有：{present}"
             yield error("dimension-missing", message, project.places[table], f"至少写一条{name}")

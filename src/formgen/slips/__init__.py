@@ -15,7 +15,6 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from formgen.diagnostics import Diagnostic, Location, error
-from formgen.slips.outline import Level
 from formgen.slips.page import BLANKS, REMARKS_LIMIT, Edit, Remark, end_of
 from formgen.slips.values import CLOSING, REFUSED, Values, end_of_flow
 
@@ -154,7 +153,7 @@ class _Scanner(Values):
         if separator is None:
             return self._bare(line, start, column, item=item)
         if item:
-            self.levels.append(Level(column, False, line))
+            self.levels.append(self._opened(line, start, column))
         else:
             behind = typed[separator.end :].strip(BLANKS)
             leads = not behind or behind.startswith("#")
@@ -190,7 +189,7 @@ class _Scanner(Values):
         if name:
             begin = start
             if item:
-                self.levels.append(Level(column, False, line))
+                self.levels.append(self._opened(line, start, column))
             else:
                 begin, column = self._place(line, start, column, is_list=False)
             if begin >= 0:

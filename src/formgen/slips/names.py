@@ -89,7 +89,9 @@ class Names(Outline):
         if separator.slip == "：":
             place = Location(self.file, line + 1, at + 1, line + 1, begin + 1)
             message, hint = "这里用了全角冒号“：”，名称后面要用半角冒号", "改成“: ”（半角，后面空一格）"
-            self._say("full-width-colon", message, line, at, end, hint, Fix(place, f":{space}"))
+            leads = not typed[begin:].strip(BLANKS) and self._next_indent(line) > end_of(BLANKS, typed, 0)
+            certain = separator.name in self.names or leads  # 注：… may be a sentence
+            self._say("full-width-colon", message, line, at, end, hint, Fix(place, f":{space}") if certain else None)
             self._edit(line, at, begin - at, f":{space}")
         elif odd:
             self._say_blank(line, end, begin, "冒号后面有{}，应当是半角空格", " ")

@@ -26,12 +26,14 @@ class Level:
         is_list: whether it holds items.
         line: the line of the latest one.
         count: how many there are so far.
+        lead: the blanks before the first of them, as typed.
     """
 
     column: int
     is_list: bool
     line: int
     count: int = 1
+    lead: str = ""
 
 
 class Outline(Page):
@@ -70,19 +72,30 @@ class Outline(Page):
         return end
 
     def _width(self, lead: str, body: str) -> tuple[int, bool]:
-        """Return how many spaces an indent with other blanks stands for, and whether that is certain."""
+        """Return how many spaces an indent with other blanks stands for, and whether that is certain.
+
+        Certain is the same indent as that of an open group, and what has one meaning however wide a tab is.
+        """
         is_list = bool(ITEM_OPEN.match(body))
-        opens = [level.column for level in self.levels if level.is_list == is_list]
+        fitting = [level for level in self.levels if level.is_list == is_list]
+        same = [level.column for level in fitting if level.lead == lead]
+        if same:
+            return same[-1], True
+        opens = {level.column for level in fitting}
         widths = [
             sum({"\t": tab, "\u3000": wide}.get(character, 1) for character in lead)
             for tab, wide in ((2, 2), (4, 2), (8, 2), (2, 1), (1, 1))
         ]
         widths += [end_of(" ", lead, 0)] if lead[0] == " " else []
-        for width in widths:
-            if self.waiting is not None and width > self.waiting:
-                return (width, True) if width - self.waiting in (2, 4) else (self.waiting + 2, True)
-            if width in opens:
-                return width, True
+        deeper = self.waiting is not None and all(width > self.waiting for width in widths[:3])
+        if self.waiting is not None and deeper:
+            steps = [width for width in widths if width - self.waiting in (2, 4)]
+            return (steps or [self.waiting + 2])[0], True
+        legal = sorted({width for width in widths if width in opens})
+        if self.waiting is not None and any(width > self.waiting for width in widths):
+            legal.append(self.waiting + 2)
+        if legal:
+            return legal[-1], len(legal) == 1
         if not opens:
             return widths[-1] if self.levels else 0, not self.levels
         return min(opens, key=lambda column: (abs(column - widths[0]), -column)), len(opens) == 1
@@ -109,10 +122,10 @@ class Outline(Page):
             if column > self.waiting or (is_list and column == self.waiting and not self._list_at(column)):
                 while self.levels and self.levels[-1].column > self.waiting:
                     self.levels.pop()
-                self.levels.append(Level(column, is_list, line))
+                self.levels.append(self._opened(line, start, column, is_list=is_list))
                 return start, column
         elif not self.levels:
-            self.levels.append(Level(column, is_list, line))
+            self.levels.append(self._opened(line, start, column, is_list=is_list))
             return start, column
         fitting = [level for level in self.levels if level.is_list == is_list]
         level = next((level for level in fitting if level.column == column), None)
@@ -131,7 +144,7 @@ class Outline(Page):
             if level.count == 1 and self.levels[-1] is level and below == column:
                 self._align_first(level, column)
             else:
-                self._say_indent(line, start, column, level.column, level.line)
+                self._say_indent(line, start, start, level.column - (column - start), level.line)
                 self._indent_by(line, start, level.column)
                 if is_list or leads:
                     self.moved = (column, level.column - column)
@@ -139,6 +152,12 @@ class Outline(Page):
             self.levels.pop()
         level.line, level.count = line, level.count + 1
         return start, level.column
+
+    def _opened(self, line: int, start: int, column: int, *, is_list: bool = False) -> Level:
+        """Return a group that a line opens; of an item's keys the indent is as wide as what stands before the first."""
+        typed = self.lines[line]
+        lead = typed[: end_of(BLANKS, typed, 0)]
+        return Level(column, is_list, line, lead=lead + " " * (start - len(lead)))
 
     def _nearest(self, column: int, levels: list[Level]) -> Level | None:
         """Return the open level that a line with a wrong indent most likely belongs to."""

@@ -55,6 +55,12 @@ def end_of(blanks: str, text: str, start: int) -> int:
     return len(text) - len(text[start:].lstrip(blanks)) if start < len(text) else len(text)
 
 
+def speaks(line: str) -> int:
+    """Return where a comment begins that speaks to formgen; -1 without one."""
+    found = _SPEAKS.search(line) if "formgen" in line else None
+    return found.start() if found else -1
+
+
 class Page:
     """The lines, and all that is noted of them.
 
@@ -113,7 +119,8 @@ class Page:
             found = _SPEAKS.match(typed, start)
             assert found
             at = Location(self.file, line + 1, start + 1, line + 1, len(typed) + 1)
-            about, whole = line, bool(re.search(r":[ \t]*(?:[|>][-+0-9]*)?[ \t]*\Z", typed[:start]))
+            head = typed[:start].strip(BLANKS)
+            about, whole = line, head.startswith("- ") or bool(re.search(r":[ \t]*(?:[|>][-+0-9]*)?\Z", head))
             if not typed[:start].strip(BLANKS):
                 about = next((number for number in range(line + 1, len(self.lines)) if self._says(number)), line)
                 whole = about > line

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from formgen.diagnostics import Fix, Location
 from formgen.slips.names import QUOTED, REMARK, Names
 from formgen.slips.outline import COLON, ITEM_OPEN
-from formgen.slips.page import BLANKS, ODD_BLANKS, end_of
+from formgen.slips.page import BLANKS, ODD_BLANKS, end_of, speaks
 
 _BLOCK = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-]?)(?:[ \t]*|[ \t]+#.*)\Z")
 REFUSED = {
@@ -46,6 +46,12 @@ class Values(Names):
             return line + 1  # the value, if any, follows below
         self.waiting, self.running = None, None
         first = typed[begin]
+        if typed[begin:].strip(BLANKS) == "｜":
+            place = Location(self.file, line + 1, begin + 1, line + 1, begin + 2)
+            message, hint = "这里用了全角的“｜”，要分行写的文字用半角“|”", "改成半角“|”"
+            self._say("full-width-bar", message, line, begin, begin + 1, hint, Fix(place, "|"))
+            self._edit(line, begin, 1, "|")
+            return self._block(line, parent)
         if first in "|>":
             if _BLOCK.match(typed[begin:]):
                 self._note_comment(line, begin)
@@ -57,8 +63,9 @@ class Values(Names):
             return self._flow(line, begin, parent)
         end = self._end_of_plain(line, begin)
         self._note_comment(line, end)
-        if "\t" in typed[end:] and not typed[end:].strip(BLANKS):
-            self._edit(line, end, len(typed) - end, "")  # a tab at the end means nothing
+        stop = end_of(BLANKS, typed, end)
+        if "\t" in typed[end:stop]:  # a tab at the end or before a comment means nothing
+            self._edit(line, end, stop - end, " " * (stop - end))
         if remark := _ODD_REMARK.search(typed, begin + 1, end):
             end = len(typed[: remark.start()].rstrip(BLANKS))
             self._say_blank(line, end, remark.start(), "说明的“#”前面有{}，应当是半角空格", " ")
@@ -225,6 +232,9 @@ class Values(Names):
                 following += 1
                 continue
             spaces = len(typed) - len(typed.lstrip(" "))
+            if (remark := speaks(typed)) >= 0 and (spaces > parent if indent is None else spaces >= indent):
+                message, hint = "这句说明在文字里面，会印到表上", "移到“|”的后面，或者这一项的上面一行"
+                self._say("remark-printed", message, following, remark, len(typed), hint)
             if spaces > parent if indent is None else spaces >= indent:
                 indent = spaces if indent is None else indent
                 following += 1
