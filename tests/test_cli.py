@@ -311,9 +311,9 @@ def test_all_projects_named_one_by_one_are_the_whole_year(place: Place) -> None:
     assert any(map(is_workbook, place.outputs()))
 
 
-def test_two_projects_with_one_name_are_refused_naming_both(place: Place) -> None:
-    place.write("c.yaml", project("ABC"))
-    place.write("d.yaml", project("abc"))
+def test_two_projects_with_one_file_are_refused_naming_both(place: Place) -> None:
+    place.write("c.yaml", project("甲/乙"))
+    place.write("d.yaml", project("甲:乙"))
     code, text = place.run("build")
     assert code == 1
     one, other = [line for line in text.split("\n") if "output-collision" in line]
@@ -474,13 +474,15 @@ def test_an_error_in_batch_yaml_keeps_the_workbook_from_being_written(place: Pla
     assert "原有的汇总表没有改动" in text
 
 
-def test_three_projects_of_one_name_each_name_both_others(place: Place) -> None:
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_three_projects_of_one_name_each_name_both_others(place: Place, command: str) -> None:
     for name in ("c", "d"):
         place.write(f"{name}.yaml", project("甲项目"))
-    _, text = place.run("build")
-    lines = [line for line in text.split("\n") if "output-collision" in line]
-    assert len(lines) == 3
+    code, text = place.run(command)
+    lines = [line for line in text.split("\n") if "project-repeated" in line]
+    assert code == 1 and len(lines) == 3
     assert all(line.count(".yaml") == 3 for line in lines)
+    assert "output-collision" not in text, "one fault is said once"
 
 
 def test_a_broken_machine_is_said_without_english(place: Place) -> None:

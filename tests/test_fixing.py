@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from formgen import checking, decoding, fixing
+from formgen import checking, decoding, fixing, source
 from formgen.diagnostics import Fix, Location
 
 CASES = sorted((ROOT / "tests/cases").glob("*/*.yaml"))
@@ -108,3 +108,47 @@ def test_the_difference_shows_what_was_changed() -> None:
     assert "UTF-8" in fixing.difference("甲: 1\n".encode("gb18030"), "甲: 1\n".encode(), "a.yaml")
     assert fixing.difference(b"a: 1\n", b"a: 1\n", "a.yaml") == ""
     assert fixing.difference("甲：1".encode(), "甲: 1".encode(), "a.yaml").endswith("\n")
+
+
+TAB, WIDE = "\t", "\u3000"
+INDENTS = {
+    "a tab for each level": lambda width: TAB * (width // 2),
+    "a wide blank for each level": lambda width: WIDE * (width // 2),
+    "two wide blanks for each level": lambda width: WIDE * width,
+    "blanks that do not break": lambda width: "\u00a0" * width,
+    "tabs of four": lambda width: TAB * (width // 4) + " " * (width % 4),
+    "tabs of eight": lambda width: TAB * (width // 8) + " " * (width % 8),
+    "a tab in place of the first blanks": lambda width: TAB * (width > 0) + " " * max(0, width - 2),
+}
+
+
+@pytest.mark.parametrize("name", INDENTS)
+def test_an_indent_is_mended_to_what_it_was_or_left(tmp_path: Path, name: str) -> None:
+    sound = (ROOT / "templates/declaration/example.yaml").read_text(encoding="utf-8")
+    lines = [line.lstrip(" ") for line in sound.split("\n")]
+    widths = [len(line) - len(line.lstrip(" ")) for line in sound.split("\n")]
+    path = tmp_path / "项目.yaml"
+    path.write_text(
+        "\n".join(INDENTS[name](width) + line for width, line in zip(widths, lines, strict=True)), encoding="utf-8"
+    )
+    tree, findings = source.read(fixed(path), "项目.yaml")
+    wanted, _ = source.read(sound.encode(), "项目.yaml")
+    assert tree is not None and wanted is not None
+    if "for each level" in name or "break" in name:
+        assert findings == []
+    if findings == []:
+        assert source.plain(tree) == source.plain(wanted)
+    assert {finding.code for finding in findings} <= {"blank-character", "wrong-indent"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一、服务目标：开通网点12个；", "注：金额见附件。", "一季度：完成招标"],
+)
+def test_a_colon_in_prose_is_left(tmp_path: Path, text: str) -> None:
+    sound = (ROOT / "tests/cases/sound/minimal.yaml").read_text(encoding="utf-8")
+    goal = next(line for line in sound.split("\n") if line.lstrip().startswith("年度总体目标"))
+    typed = sound.replace(goal, f"  年度总体目标: |\n  {text}")
+    path = tmp_path / "项目.yaml"
+    path.write_text(typed, encoding="utf-8")
+    assert fixed(path).decode() == typed

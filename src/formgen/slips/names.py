@@ -85,7 +85,9 @@ class Names(Outline):
             return end
         odd = typed[end : end + 1] in BLANKS and typed[end : end + 1] not in ("", " ")
         begin = end_of(BLANKS, typed, end) if odd else end
-        space = "" if end == len(typed) or typed[end] == " " else " "
+        while separator.slip == "：" and typed[begin : begin + 1] in (":", "："):  # typed twice
+            begin += 1
+        space = "" if begin == len(typed) or typed[begin] == " " else " "
         if separator.slip == "：":
             place = Location(self.file, line + 1, at + 1, line + 1, begin + 1)
             message, hint = "这里用了全角冒号“：”，名称后面要用半角冒号", "改成“: ”（半角，后面空一格）"

@@ -60,7 +60,8 @@ class Outline(Page):
         if not typed[:end].strip(" "):
             return end
         bad = end_of(" ", typed, 0)
-        if self.running is not None and typed[end] != "#" and not self._key_like(typed[end:]):
+        starts = typed[end] == "#" or ITEM_OPEN.match(typed, end) or self._key_like(typed[end:])
+        if self.running is not None and not starts:
             self._edit(line, bad, end - bad, " " * (end - bad))  # inside a longer value YAML takes them
             return end
         width, certain = (bad, True) if typed[end] == "#" else self._width(typed[:end], typed[end:])
@@ -74,14 +75,19 @@ class Outline(Page):
     def _width(self, lead: str, body: str) -> tuple[int, bool]:
         """Return how many spaces an indent with other blanks stands for, and whether that is certain.
 
-        Certain is the same indent as that of an open group, and what has one meaning however wide a tab is.
+        Certain is the same indent as that of an open group, the only group below one with a shorter such indent, and
+        what has one meaning however wide a tab is.
         """
         is_list = bool(ITEM_OPEN.match(body))
         fitting = [level for level in self.levels if level.is_list == is_list]
         same = [level.column for level in fitting if level.lead == lead]
         if same:
             return same[-1], True
-        opens = {level.column for level in fitting}
+        above = max((level.column for level in self.levels if lead.startswith(level.lead)), default=-1)
+        every = {level.column for level in fitting}
+        opens = {column for column in every if column > above} or every
+        if self.waiting is None and len(opens) == 1:
+            return opens.pop(), True
         widths = [
             sum({"\t": tab, "\u3000": wide}.get(character, 1) for character in lead)
             for tab, wide in ((2, 2), (4, 2), (8, 2), (2, 1), (1, 1))
