@@ -77,10 +77,13 @@ def test_fix_mends_the_named_files_shows_the_difference_and_does_nothing_the_sec
     typed = sound.replace("项目类别: ", "项目类别：").replace("年度: 2025", "年度: ２０２５", 1)
     other = project("甲项目").replace("项目类别: ", "项目类别：")
     path, untouched = place.write("b.yaml", typed), place.write("a.yaml", other)
+    batch = place.write("batch.yaml", "年度：2025\n")
     code, text = place.run("check", "--fix", "projects/2025/b.yaml")
-    assert code == 0
+    assert code == 1, "batch.yaml is still wrong"
     assert path.read_text(encoding="utf-8") == sound
     assert untouched.read_text(encoding="utf-8") == other
+    assert batch.read_text(encoding="utf-8") == "年度：2025\n", "it was not named"
+    batch.unlink()
     assert "-项目类别：" in text and "+项目类别: " in text and "改好了 1 个文件" in text
     code, text = place.run("check", "--fix", "projects/2025/b.yaml")
     assert (code, text) == (0, "没有可以自动改的地方\n检查了 1 个项目：没有问题\n")

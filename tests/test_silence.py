@@ -121,6 +121,7 @@ def test_a_comment_that_says_too_little_silences_nothing(comment: str, code: str
         "formgen：忽略 vague-value 因为：评估报告只给等级",
         "formgen: 忽略vague-value，因为评估报告只给等级",
         "formgen: 忽略 unit-mismatch、vague-value 因为评估报告只给等级",
+        "Formgen 忽略 vague-value 因为评估报告只给等级",
     ],
 )
 def test_other_ways_of_writing_it(comment: str) -> None:

@@ -134,7 +134,7 @@ def _fix(paths: list[Path], templates: Path, options: argparse.Namespace, progre
         fixes: dict[Path, list[Fix]] = {}
         for finding in result.findings:
             path = Path(finding.at.file)
-            if finding.fix and path.is_file() and not path.resolve().is_relative_to(templates.resolve()):
+            if finding.fix and path.is_file() and _is_named(path, paths) and not _is_below(path, templates):
                 fixes.setdefault(path.resolve(), []).append(finding.fix)
         if not fixes:
             break
@@ -149,6 +149,15 @@ def _fix(paths: list[Path], templates: Path, options: argparse.Namespace, progre
         print("".join(f"{visible(line)}\n" for line in shown), end="", file=stream)
     print(f"改好了 {len(before)} 个文件" if before else "没有可以自动改的地方", file=stream)
     return result
+
+
+def _is_named(path: Path, paths: Sequence[Path]) -> bool:
+    """Return whether the command's paths name a file, or the folder that it is in."""
+    return any(path.resolve() in (named.resolve() / path.name, named.resolve()) for named in paths)
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Namespace, progress: "_Progress") -> int:

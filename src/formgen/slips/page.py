@@ -22,7 +22,7 @@ REMARKS_LIMIT = 100
 _NAME_LIMIT = 30
 _NAME = re.compile(r"[^\W\d_][^，。；！？“”\"'\s\[\]{}|>&*!%@`,#]*")
 _KEY = re.compile(r"([^\s:：#]+)[ \t]*[:：]")
-_SPEAKS = re.compile(r"#[ \t]*formgen[ \t]*[:：]")
+_SPEAKS = re.compile(r"#[ \t]*[Ff]ormgen[ \t]*(?:[:：]|(?=忽略))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def end_of(blanks: str, text: str, start: int) -> int:
 
 def speaks(line: str) -> int:
     """Return where a comment begins that speaks to formgen; -1 without one."""
-    found = _SPEAKS.search(line) if "formgen" in line else None
+    found = _SPEAKS.search(line) if "ormgen" in line else None
     return found.start() if found else -1
 
 
@@ -108,7 +108,7 @@ class Page:
 
     def _note_comment(self, line: int, start: int) -> None:
         """Keep the place of a comment behind `start` when it speaks to formgen."""
-        found = "formgen" in self.lines[line] and _SPEAKS.search(self.lines[line], start)
+        found = "ormgen" in self.lines[line] and _SPEAKS.search(self.lines[line], start)
         if found:
             self._comments.append((line, found.start()))
 
