@@ -209,3 +209,9 @@ def test_of_one_rule_a_form_lists_no_more_than_can_be_read(kind: forms.FormKind)
     found = run(kind, rules.BY_CODE["only-symbols"], f"绩效指标: {{产出: {{数量: [{rows}]}}}}\n")
     assert [finding.code for finding in found] == ["only-symbols"] * rules.FINDINGS_LIMIT + ["too-many-mistakes"]
     assert found[-1].severity is Severity.WARNING
+
+
+def test_of_thousands_of_places_a_finding_names_a_few(kind: forms.FormKind) -> None:
+    goal = "XX，" * 300 + "完"
+    (finding,) = run(kind, rules.BY_CODE["placeholder-left"], f"项目绩效目标:\n  年度总体目标: {goal}\n")
+    assert len(finding.related) == rules.RELATED_LIMIT

@@ -387,7 +387,7 @@ _ANSWERS = frozenset(
     for before in ("", "已", "均", "全部", "已全部")
     for answer in listed("通过 合格 达标 完成 优秀 优良 良好 建成 上线 到位 正常 验收合格 通过验收 是 有 全覆盖")
 )
-_TARGET = r"[0-9]|[ivx一二三四五六七八九十甲乙丙]+[级等类]"  # 达到Ⅲ类: Ⅲ类 is what to reach
+_TARGET = r"[0-9]|[ivx一二三四五六七八九十甲乙丙][级等类]"  # 达到Ⅲ类: Ⅲ类 is what to reach
 _ASKS = listed("度 率 性 数 数量 量 比例 占比 人次 人数")
 _SAID = (
     *"不超达按较比有无为是于在可将已被",

@@ -169,6 +169,13 @@ def compare(projects: Sequence[Project], bindings: Sequence[Binding], levels: Le
     ]
 
 
+RELATED_LIMIT = 20
+"""Other places of one finding that are named; nobody goes to thousands of them."""
+
+
 def _weighed(finding: Diagnostic, binding: Binding, levels: Levels | None) -> Diagnostic:
+    """Return a finding with the severity that it has here, and no more related places than anybody looks at."""
+    if len(finding.related) > RELATED_LIMIT:
+        finding = replace(finding, related=finding.related[:RELATED_LIMIT])
     severity = (levels or {}).get(finding.code) or binding.severity
     return replace(finding, severity=severity) if severity else finding
