@@ -34,6 +34,8 @@ def test_a_hostile_file_breaks_nothing(path: Path, folder: Path, monkeypatch: py
 
 
 HUGE = {
+    "many-values-of-many-numbers": "绩效指标:\n  产出指标:\n    数量指标:\n"
+    + "".join(f"      - 三级指标: 甲{number}\n        指标值: {'一类' * 4000}\n" for number in range(30)),
     "many-long-values-of-one-mark": "绩效指标:\n  产出指标:\n    数量指标:\n"
     + "".join(f"      - 三级指标: 甲{number}\n        指标值: {'XX，' * 3000}完\n" for number in range(30)),
     "one-line-of-blanks": "项目名称: x\n" + " " * 900_000,

@@ -87,6 +87,8 @@ _APART: tuple[tuple[str, ...], ...] = (
     ("室内", "室外"),
 )
 """Divisions that may leave something out, but whose parts share nothing: they cannot be more than the whole."""
+_NUMBERS_LIMIT = 40
+"""Numbers in one sentence; a sentence with more works nothing out, and every claim would be tried at each of them."""
 _OPERATOR = r"[ ]*([×*+＋])[ ]*"
 _EQUALS = r"[ ]*[=＝][ ]*"
 
@@ -104,6 +106,8 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
 def _wrong_in(sentence: str) -> Iterator[tuple[Quantity, Decimal, str]]:
     """Yield each wrong result with the right number and, in words, how that comes about."""
     found = list(phrases.quantities(sentence))
+    if len(found) > _NUMBERS_LIMIT:
+        return
     gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
     for place in range(len(found)):
         for claim in (_growth, _percentage, _difference, _product, _equation, _sum, _parts, _batches, _change):
