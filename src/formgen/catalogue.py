@@ -241,7 +241,12 @@ _TYPING = (
         "项目绩效目标:\n  年度总体目标: |\n    第一段\n    第二段\n",
     ),
     _entry("yaml-too-deep", _ERROR, "嵌套太深", "没有表格需要十几级的缩进或括号，多半是缩进乱了。"),
-    _entry("yaml-too-large", _ERROR, "内容太多", "一个文件只写一个项目；没有项目需要两万项内容。"),
+    _entry(
+        "yaml-too-large",
+        _ERROR,
+        "内容太多",
+        "一个文件只写一个项目；一行最多 30,000 字，全文最多 20,000 行、3,000 项，多半是粘贴错了。",
+    ),
     _entry("too-many-mistakes", _ERROR, "错误太多，没有看完", "先改好列出来的，再检查一次，后面的会接着列。"),
     _entry(
         "duplicate-key",
