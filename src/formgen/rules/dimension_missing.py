@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, error
 from formgen.project import Project
+from formgen.values import excerpt
 
 SEVERITY = Severity.ERROR
 TITLE = "缺少必须有的一级指标"
@@ -49,7 +50,7 @@ def check(project: Project, *, table: str, dimensions: list[str]) -> Iterator[Di
     if table not in project.tables or unread:
         return
     rows = project.tables[table]
-    present = "、".join(dict.fromkeys(row.levels[0].label for row in rows)) or "无"
+    present = "、".join(list(dict.fromkeys(excerpt(row.levels[0].label) for row in rows))[:8]) or "无"
     for name in dimensions:
         core = name.removesuffix("指标")
         if not any(core in "".join(level.label.split()) for row in rows for level in row.levels):
