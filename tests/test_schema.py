@@ -344,7 +344,7 @@ def test_a_date_and_a_year_are_no_text() -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("甲: {type: number}", ("甲", "type")),
+        ("甲: {type: integer}", ("甲", "type")),
         ("甲: {required: true}", ("甲", "type")),
         ("甲: 乙", ("甲",)),
         ("甲: [乙]", ("甲",)),

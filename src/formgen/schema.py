@@ -18,7 +18,7 @@ from formgen.diagnostics import Diagnostic, Location, Severity, error
 from formgen.fields import Schema
 from formgen.project import Field, Project, Row
 from formgen.source import Mapping, Node, Scalar, Sequence, child_key
-from formgen.values import Measure
+from formgen.values import Measure, Number, Rate, Result
 
 
 class _NoTree:
@@ -37,6 +37,9 @@ class _FormValidator(Validator):  # type: ignore[misc]
         "date": TypeDefinition("date", (date,), ()),
         "line": TypeDefinition("line", (str,), ()),
         "measure": TypeDefinition("measure", (Measure, str), ()),
+        "number": TypeDefinition("number", (Number,), ()),
+        "rate": TypeDefinition("rate", (Rate,), ()),
+        "result": TypeDefinition("result", (Result, str), ()),
         "text": TypeDefinition("text", (str,), ()),
         "year": TypeDefinition("year", (int,), (bool,)),
     }
