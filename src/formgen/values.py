@@ -166,7 +166,7 @@ _PLACES = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "�
 def amount_in_words(amount: Decimal) -> str:
     """Return an amount of yuan as cheques and receipts write it: ``贰佰壹拾捌万元整``, ``负壹拾元零伍分``.
 
-    Why: after 角, annex 1 of 《支付结算办法》 lets 整 be left out, article 52 of 《会计基础工作规范》 asks for it: it stands.
+    Why: annex 1 of 《支付结算办法》 lets 整 be left out after 角, article 52 of 《会计基础工作规范》 asks for it.
     A 0 that ends a group of digits (in 107,000.53 at 万 and at 元) may be 零 or nothing: it is nothing here.
 
     Args:
