@@ -194,7 +194,7 @@ def complete(project: Project, schema: Schema, kinds: frozenset[str]) -> list[Di
     computed = {
         key: (rules, row)
         for key, (rules, row) in _declared(schema)
-        if SIDE_BY_SIDE not in rules["meta"]["computed"] and kinds & rules["meta"].get("kinds", kinds)
+        if SIDE_BY_SIDE not in rules["meta"]["computed"] and _concerns(rules, kinds)
     }
     if not computed:
         return []
@@ -206,6 +206,12 @@ def complete(project: Project, schema: Schema, kinds: frozenset[str]) -> list[Di
         for row in project.tables.get(table, []) if table else [None]:
             filling.value(key, row)
     return filling.findings
+
+
+def _concerns(rules: dict[str, Any], kinds: frozenset[str]) -> bool:
+    """Return whether one of these kinds asks for a field; one that no kind prints concerns all of them."""
+    asking = rules["meta"].get("kinds")
+    return not asking or not asking.isdisjoint(kinds)
 
 
 @dataclass(slots=True)
