@@ -29,7 +29,7 @@ LAYERS = (
     {"rules.*"},
     {"sheet", "files", "fixing"},
     {"package", "context"},
-    {"schema", "json_schema", "texts", "promises"},
+    {"schema", "json_schema", "texts", "promises", "attainment"},
     {"misfits", "project"},
     {"fields"},
     {"source", "wording"},
