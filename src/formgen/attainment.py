@@ -11,7 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from formgen import phrases
-from formgen.measures import Counted, counted
+from formgen.measures import Counted, counted, spellings
 from formgen.project import Field, Project, Row
 from formgen.values import Measure, Result
 
@@ -32,6 +32,8 @@ def standard(unit: str) -> tuple[Decimal, str]:
     """
     plain = "".join(unicodedata.normalize("NFKC", unit).split()).casefold()
     worth, name = phrases.read_unit(re.sub("[*·×]", "*", plain).replace("人*次", "人次"))
+    for common, spelled in spellings(name):
+        name = phrases.read_unit(common)[1] if spelled == name else name
     if counted(name) is Counted.PERCENT and "/" not in name:
         return worth * (Decimal("0.1") if name in _THOUSANDTHS else 1), "%"
     if re.fullmatch("[\u4e00-\u9fff]+", name) and "每" not in name:
@@ -80,10 +82,10 @@ def leading_sign(text: str) -> str:
 
 def is_bare_number(text: str) -> bool:
     """Return whether a text is a number and no more: ``13``, ``=1,200``."""
-    return re.fullmatch(r"\s*[=＝]?\s*\d[\d,，]*(?:[.\uff0e]\d+)?\s*", text) is not None
+    return re.fullmatch(r"\s*+[=＝]?\s*+\d[\d,，]*(?:[.\uff0e]\d+)?\s*", text) is not None
 
 
-_NO_REASON = r"[\W_]*(?:无|没有|暂无|不涉及|不适用)?(?:偏差|原因|偏差原因|说明)?[\W_]*"
+_NO_REASON = r"[\W_]*+(?:无|没有|暂无|不涉及|不适用)?(?:偏差|原因|偏差原因|说明)?[\W_]*"
 
 
 def is_unexplained(project: Project, row: Row, reason: str, beside: Field, column: str) -> bool:
