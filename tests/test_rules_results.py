@@ -302,6 +302,13 @@ def test_a_sum_is_said_with_its_parts() -> None:
     assert [place.line for place in finding.related] == [1, 3, 4]
 
 
+def test_a_total_that_is_no_number_is_the_form_makers_to_mend() -> None:
+    options = {"points": ["执行.分值"], "table": "指标", "column": "分值", "total": "100分"}
+    project = form("执行: {分值: 10}\n指标: {产出: [{目标: 良好, 分值: 90}]}\n")
+    (finding,) = rules.run(project, [rules.Binding(rules.BY_CODE["points-sum"], options)])
+    assert "100分" in finding.message and "rules.yaml" in (finding.hint or "")
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from formgen import phrases
 from formgen.measures import Counted, counted, spellings
-from formgen.project import Field, Project, Row
+from formgen.project import Project, Row
 from formgen.values import Measure, Result
 
 _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {
@@ -88,17 +88,9 @@ def is_bare_number(text: str) -> bool:
 _NO_REASON = r"[\W_]*+(?:无|没有|暂无|不涉及|不适用)?(?:偏差|原因|偏差原因|说明)?[\W_]*"
 
 
-def is_unexplained(project: Project, row: Row, reason: str, beside: Field, column: str) -> bool:
-    """Return whether a row's reason is blank, or says 无; not when what was typed there could not be read.
-
-    Args:
-        project: the form.
-        row: one of its rows.
-        reason: the column of the reason.
-        beside: the row's field in another column.
-        column: that column.
-    """
+def is_unexplained(project: Project, row: Row, reason: str) -> bool:
+    """Return whether a row's field `reason` is blank, or says 无; not when what was typed there could not be read."""
     given = row.fields.get(reason)
     if given is None or given.value is None:
-        return project.readable(f"{beside.key.removesuffix(column)}{reason}")
+        return project.readable(f"{row.at.key}.{reason}")
     return re.fullmatch(_NO_REASON, str(given.value)) is not None

@@ -56,7 +56,7 @@ def check(
         if not (scored and most and isinstance(scored.value, Decimal) and isinstance(most.value, Decimal)):
             continue
         missed = verdict(row, target, actual) is False
-        if scored.value < most.value and not missed and is_unexplained(project, row, reason, scored, score):
+        if scored.value < most.value and not missed and is_unexplained(project, row, reason):
             given = row.fields.get(reason)
             label = given.label if given else reason.rpartition(".")[2]
             message = (

@@ -49,6 +49,7 @@ from decimal import Decimal
 
 from formgen.diagnostics import Diagnostic, Severity, error
 from formgen.project import Project
+from formgen.values import Unreadable, read_number
 
 SEVERITY = Severity.ERROR
 TITLE = "分值之和不是规定的总分"
@@ -79,15 +80,20 @@ def check(project: Project, *, points: list[str], table: str, column: str, total
     for group, field in zip(groups, given, strict=True):
         if field and isinstance(field.value, Decimal):
             sums[group] = sums.get(group, Decimal(0)) + field.value
-    reached, wanted = sum(sums.values(), Decimal(0)), Decimal(total)
+    label = found[-1].label
+    try:
+        reached, wanted = sum(sums.values(), Decimal(0)), read_number(total)
+    except Unreadable as reason:
+        message = f"检查“{label}”用的总分写错了：{reason.message}"
+        yield error("points-sum", message, project.place(table), "请设计这张表的人改 rules.yaml 里的 total")
+        return
     if reached == wanted or (reached < wanted and None in given):
         return
-    label = found[-1].label
     shown = "、".join(f"{group} {points_of:f}" for group, points_of in sums.items())
     parts = f"（{shown}）" if len(sums) <= _PARTS_SHOWN else ""
     more = "多" if reached > wanted else "少"
     message = f"“{label}”加起来是 {reached:f}{parts}，应当是 {total}，{more}了 {abs(reached - wanted):f}"
-    hint = f"核对各条指标和预算执行的“{label}”，使总和正好是 {total}"
+    hint = f"核对各项“{label}”，使总和正好是 {total}"
     yield error("points-sum", message, project.place(table), hint, *(field.at for field in found))
 
 

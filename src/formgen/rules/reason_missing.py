@@ -57,7 +57,7 @@ def check(project: Project, *, table: str, target: str, actual: str, reason: str
     for row in project.tables.get(table, []):
         if verdict(row, target, actual) is False:
             wanted, reached = row.fields[target], row.fields[actual]
-            if is_unexplained(project, row, reason, reached, actual):
+            if is_unexplained(project, row, reason):
                 given = row.fields.get(reason)
                 label = given.label if given else reason.rpartition(".")[2]
                 message = (
