@@ -41,5 +41,5 @@ def check(project: Project, *, part: str, whole: str) -> Iterator[Diagnostic]:
     if isinstance(amount, Decimal) and isinstance(limit, Decimal) and amount > limit:
         one, other = project.fields[part], project.fields[whole]
         message = f"“{one.label}”{printed(amount)} 元，超过了“{other.label}”{printed(limit)} 元"
-        lines = "、".join(dict.fromkeys(str(place.line) for place in (one.at, other.at)))  # one line for what is computed
+        lines = "、".join(dict.fromkeys(str(place.line) for place in (one.at, other.at)))
         yield error("amount-above-total", message, one.at, f"核对第 {lines} 行", other.at)
