@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from formgen import computing, fields, schema, source
+from formgen import computing, fields, json_schema, schema, source
 from formgen.diagnostics import Diagnostic
 from formgen.project import Project
 
@@ -181,3 +181,54 @@ def test_what_only_another_paper_asks_for_is_not_computed() -> None:
         project, _ = schema.validate(tree, fields.prepare(form))
         assert computing.complete(project, form, kinds) == []
         assert project.value("合计") == value
+
+
+SIDES = """
+甲表: {type: list, meta: {levels: []}, schema: {type: dict, schema: {名: {type: line}}}}
+乙表:
+  type: dict
+  meta: {levels: [一级]}
+  valuesrules: {type: list, schema: {type: dict, schema: {名: {type: line}}}}
+丙表:
+  type: dict
+  meta: {levels: [一级, 二级]}
+  valuesrules:
+    type: dict
+    valuesrules: {type: list, schema: {type: dict, schema: {值: {type: amount}}}}
+并排: {type: list, meta: {computed: {side_by_side: [乙表, 丙表], by: 一级}}}
+"""
+
+
+def test_two_tables_beside_one_another_are_for_templates_alone() -> None:
+    form = settings(SIDES)
+    assert list(fields.faults(form)) == list(computing.faults(form)) == []
+    assert fields.shape(form)["并排"] == [
+        {
+            "一级": "level",
+            "乙表": {"一级": "level", "名": "line"},
+            "丙表": {"一级": "level", "二级": "level", "值": "amount"},
+        }
+    ]
+    tree, _ = source.read("并排: [甲]\n".encode(), "项目.yaml")
+    assert tree is not None
+    _, findings = schema.validate(tree, fields.prepare(form))
+    assert [finding.code for finding in findings] == ["unknown-key"], "nobody types it"
+    assert "并排" not in json_schema.of(form, "表")["properties"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("[乙表, 丙表]", "[乙表, 甲表]", "“甲表”应当是一张表，第一级是“一级”"),
+        ("[乙表, 丙表]", "[乙表]", "两张以上"),
+        ("[乙表, 丙表]", "乙表", "两张以上"),
+        ("by: 一级", "by: 二级", "第一级是“二级”"),
+        ("by: 一级", "of: 一级", "最外一层"),
+        ("{type: list, meta", "{type: list, nullable: true, meta", "最外一层"),
+    ],
+)
+def test_a_fault_in_tables_beside_one_another_is_said(old: str, new: str, words: str) -> None:
+    head, _, tail = SIDES.rpartition("并排:")
+    assert old in tail
+    messages = list(computing.faults(settings(head + "并排:" + tail.replace(old, new, 1))))
+    assert messages and any(words in message for message in messages), messages
