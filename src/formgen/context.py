@@ -207,7 +207,7 @@ def _members(value: Any) -> Any:
 _INNER_FILTERS: dict[str, Callable[..., Any]] = {
     _FILLED: filled,
     _MEMBERS: _members,
-    _JOIN: lambda value, merges, place, loop, item: merges.join(place, loop, item, value),
+    _JOIN: lambda value, merges, place, loop, item: merges.join(place, loop, item, native(value)),
     _ENTER: lambda items, merges, loop: merges.enter(loop, items),
     BEGINS: lambda merged: merged.first,
     _PART: lambda merges, *places: merges.part(*places),
