@@ -212,7 +212,7 @@ _INNER_FILTERS: dict[str, Callable[..., Any]] = {
     BEGINS: lambda merged: merged.first,
     _PART: lambda merges, *places: merges.part(*places),
 }
-"""What `_Meaning` and the renderers put into a template and no author can; filters, as the sandbox makes calls slow."""
+"""What `_Meaning` and the renderers put into a template; no author can. Filters, as calls are slow in the sandbox."""
 
 
 class _Meaning:
