@@ -24,7 +24,7 @@ LAYERS = (
     {"report"},
     {"checking"},
     {"batch", "catalogue", "silence", "inspecting"},
-    {"inspecting.document", "inspecting.workbook", "inspecting.origin", "inspecting.settings"},
+    {"inspecting.document", "inspecting.workbook", "inspecting.origin", "inspecting.settings", "inspecting.coverage"},
     {"inspecting.reading"},
     {"inspecting.names"},
     {"forms", "word", "excel", "output", "readback"},

@@ -16,8 +16,8 @@ from formgen.diagnostics import Diagnostic, Location, error, has_errors
 from formgen.excel import ExcelTemplate
 from formgen.files import Unavailable, read_limited
 from formgen.forms import FORM_FILE, FormKind, Forms, Output
-from formgen.inspecting import document, origin, settings, workbook
-from formgen.inspecting.names import Names, Thing, leaves
+from formgen.inspecting import coverage, document, origin, settings, workbook
+from formgen.inspecting.names import Names, Thing
 from formgen.inspecting.reading import EXCEL, LINE, WORD, Passage, Reading
 from formgen.inspecting.settings import Shown
 from formgen.word import WordTemplate
@@ -47,21 +47,23 @@ class _Inspection:
     def __init__(self, kind: FormKind, forms: Forms, folder: Path, shown: Shown) -> None:
         self.kind, self.forms, self.shown = kind, forms, shown
         self.folder = folder
-        self.shape = fields.shape(kind.schema)
-        self.texts = frozenset(key for key, sort, _ in leaves(self.shape) if sort == "text")
+        self.shape = coverage.with_joined_tables(fields.shape(kind.visible), kind.visible)
+        places = list(coverage.walk(kind.visible))
+        self.texts = frozenset(place.key for place in places if place.rules.get("type") == "text")
+        self.choices = frozenset(place.key for place in places if place.has_options)
         self.form = settings.tree(folder / FORM_FILE, shown)
 
     def run(self) -> list[Diagnostic]:
         """Return all findings."""
         findings: list[Diagnostic] = []
-        printed: dict[str, Names] = {}
+        printed: dict[Output, Names] = {}
         names_of_files: dict[str, Location] = {}
         for sort, made in (("word", self.kind.word), ("excel", self.kind.excel)):
-            for number, (output, typed) in enumerate(zip(made, settings.outputs(self.form, sort), strict=False)):
-                names = self._names(output, sort)
+            for output, typed in zip(made, settings.outputs(self.form, sort), strict=True):
+                names = self._names(output)
                 findings += self._named(output, sort, typed, names_of_files)
                 findings += self._template(output, sort, typed, names)
-                printed[f"{sort} {number}"] = names
+                printed[output] = names
         findings += settings.look(settings.tree(self.folder / SCHEMA_FILE, self.shown))
         if not has_errors(findings):
             findings += self._unprinted(printed)
@@ -69,10 +71,10 @@ class _Inspection:
 
     # --- what a template may name ---
 
-    def _names(self, output: Output, sort: str) -> Names:
+    def _names(self, output: Output) -> Names:
         """Return the names that an output's template, name and title may use."""
-        if not self._for_batch(output, sort):
-            return Names({name: Thing(shape, name) for name, shape in self.shape.items()}, self.shape)
+        if not output.of_batch:
+            return Names({name: Thing(shape, name) for name, shape in self.shape.items()}, self.shape, self.choices)
         roles = self.forms.batch_roles
         batch = fields.shape(self.forms.batch_schema)
         common = {name: Thing(shape, name) for name, shape in self.shape.items() if isinstance(shape, str)}
@@ -82,13 +84,10 @@ class _Inspection:
         return Names(
             {**common, **own, roles["projects"]: projects},
             self.shape,
+            self.choices,
             unsure=frozenset({*common, *own} - sure),
             projects=roles["projects"],
         )
-
-    @staticmethod
-    def _for_batch(output: Output, sort: str) -> bool:
-        return getattr(output, "each", "batch" if sort == "excel" else "project") == "batch"
 
     # --- form.yaml ---
 
@@ -100,12 +99,12 @@ class _Inspection:
         of_file = Location(self.shown(self.folder / FORM_FILE))
         at = place.get("output", of_file)
         for key, text in (("output", output.name), ("title", output.title)):
-            names = self._names(output, sort)
+            names = self._names(output)
             reading = Reading(names, LINE)
             reading.read([Passage(text, place.get(key, of_file))])
             yield from reading.findings
             project_name = self.kind.roles["project_name"]
-            if key == "output" and not self._for_batch(output, sort) and project_name not in names.printed:
+            if key == "output" and not output.of_batch and project_name not in names.printed:
                 message = f"输出名“{text}”里没有“{project_name}”，几个项目会写成同一个文件"
                 hint = f"写成“…{{{{ {project_name} }}}}…”"
                 yield error("output-not-distinct", message, at, hint)
@@ -179,29 +178,40 @@ class _Inspection:
 
     # --- what is not printed ---
 
-    def _unprinted(self, printed: dict[str, Names]) -> Iterator[Diagnostic]:
-        """Yield the fields of the kind that none of its files prints."""
-        sort = "word" if self.kind.word else "excel"
-        counted = [names for name, names in printed.items() if name.startswith(sort)]
-        shown = {key for names in counted for key in names.printed}
-        looped = {key for names in counted for key in names.looped}
-        tree = settings.tree(self.folder / SCHEMA_FILE, self.shown)
-        missing_tables: set[str] = set()
-        for key, _, in_rows in leaves(self.shape):
-            if key in shown or _excused(self.kind.schema, key):
+    def _unprinted(self, printed: dict[Output, Names]) -> Iterator[Diagnostic]:
+        """Yield the kind's own fields that its files do not print.
+
+        The documents of a project print them together, or its workbooks, or else those of the batch; a file that is
+        said to be complete prints them alone.
+        """
+        kind = self.kind
+        carriers = [each for each in kind.word if not each.of_batch] or [
+            each for each in kind.excel if not each.of_batch
+        ]
+        carriers = carriers or list(kind.word or kind.excel)
+        together = [carriers] if carriers else []
+        alone = [[each] for each in kind.outputs if each.complete and [each] != carriers]
+        for files in together + alone:
+            of_files = "、".join(each.template.name for each in files)
+            yield from self._missing([printed[each] for each in files], of_files)
+
+    def _missing(self, files: list[Names], of_files: str) -> Iterator[Diagnostic]:
+        schema, tree = self.kind.visible, settings.tree(self.folder / SCHEMA_FILE, self.shown)
+        shown = coverage.without_joined_tables((key for names in files for key in names.printed), schema)
+        looped = coverage.without_joined_tables((key for names in files for key in names.looped), schema)
+        lost: set[str] = set()
+        for field in coverage.owned(self.kind.own):
+            if field.key in shown or field.table in lost:
                 continue
-            table = _table_of(self.shape, key) if in_rows else None
-            at = settings.place(tree, table or key)
-            if table and table not in looped:
-                if table not in missing_tables:
-                    missing_tables.add(table)
-                    message = f"表格“{table}”没有循环，它的各行不会印出来"
-                    hint = f"在模板里加上 {{%tr for 行 in {table} %}} 和 {{%tr endfor %}}"
-                    yield error("table-without-loop", message, at, hint)
-                continue
-            message = f"“{key}”没有印在任何一个文件里"
-            hint = "在模板里加上它的占位符；确实不印，就写 meta: {unprinted: 原因}"
-            yield error("field-not-printed", message, at, hint)
+            if field.table and field.table not in looped:
+                lost.add(field.table)
+                message = f"表格“{field.table}”在 {of_files} 里没有循环，它的各行不会印出来"
+                hint = f"在模板里加上 {{%tr for 行 in {field.table} %}} 和 {{%tr endfor %}}"
+                yield error("table-without-loop", message, settings.place(tree, field.table), hint)
+            else:
+                message = f"“{field.key}”没有印在 {of_files} 里"
+                hint = "在模板里加上它的占位符；确实不印，就写 meta: {unprinted: 原因}"
+                yield error("field-not-printed", message, settings.place(tree, field.key), hint)
 
 
 def _opened(data: bytes, sort: str, file: str) -> Iterator[Diagnostic]:
@@ -210,28 +220,3 @@ def _opened(data: bytes, sort: str, file: str) -> Iterator[Diagnostic]:
         WordTemplate(data) if sort == "word" else ExcelTemplate(data)
     except (TemplateFault, package.BadPackage) as fault:
         yield error("template-fault", str(fault), Location(file), "在 Word 或 Excel 里改模板")
-
-
-def _table_of(shape: fields.Shape, key: str) -> str | None:
-    """Return the key of the outermost table or list that a field stands in."""
-    inside: Any = shape
-    path = []
-    for name in key.split("."):
-        path.append(name)
-        inside = inside.get(name) if isinstance(inside, dict) else None
-        if isinstance(inside, list):
-            return ".".join(path)
-    return None
-
-
-def _excused(schema: fields.Schema, key: str) -> bool:
-    """Return whether a field, or a group or table around it, says why it is not printed."""
-    rules: Any = {"type": "dict", "schema": schema}
-    for name in key.split("."):
-        inner = fields.row_schema(rules) if rules.get("type") != "dict" or "valuesrules" in rules else rules["schema"]
-        rules = (inner or {}).get(name)
-        if not isinstance(rules, dict):
-            return False
-        if rules.get("meta", {}).get("unprinted"):
-            return True
-    return False

@@ -265,7 +265,6 @@ def look(
         yield from _fonts(story, styles, file)
         yield from _tables(story, styles, printed, texts, file)
         yield from _ends(story, file)
-        yield from _emptied(story, file)
     yield from _stretched(found, styles, printed, file)
 
 
@@ -362,34 +361,6 @@ def _ends(story: Story, file: str) -> Iterator[Diagnostic]:
         message = "最后一个表格后面没有段落，Word 会自己加上一段，可能多出一张白页"
         hint = "在表格后面加一个空段落，行距设成固定值 1 磅"
         yield warning("paragraph-missing", message, Location(file, part=last[0]), hint)
-
-
-def _emptied(story: Story, file: str) -> Iterator[Diagnostic]:
-    """Yield the cells of which a condition may leave nothing: Word takes a cell without a paragraph for damage."""
-    for table in story.tables:
-        for row in table.rows:
-            for cell, place in row.cells:
-                if _may_be_empty(list(_children(cell, f"{_W}p", f"{_W}tbl"))):
-                    message = "条件不成立时，这一格一个段落也不剩，Word 会说文件已经损坏"
-                    hint = "用 {% if … %} 写在同一段里，或者在 {%p endif %} 后面留一个空段落"
-                    yield error("cell-may-be-empty", message, Location(file, part=place), hint)
-
-
-def _may_be_empty(blocks: list[etree._Element]) -> bool:
-    """Return whether each block of a cell goes away, or stands in a condition without ``else``."""
-    depth, stays, conditions = 0, False, 0
-    for block in blocks:
-        text = text_of(block) if block.tag == f"{_W}p" else ""
-        control = re.search(r"\{%p\s+(if|for|else|elif|endif|endfor)\b", text)
-        if control is None:
-            stays = stays or not depth
-        elif control[1] == "if":
-            depth, conditions = depth + 1, conditions + 1
-        elif control[1] == "endif":
-            depth -= 1
-        elif control[1] == "else" and depth == 1:
-            stays = True
-    return conditions > 0 and not stays
 
 
 def _stretched(found: list[Story], styles: _Styles, printed: list[Printed], file: str) -> Iterator[Diagnostic]:

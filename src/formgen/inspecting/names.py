@@ -109,11 +109,12 @@ def _groups(shape: Any) -> Any:
 
 
 _ROWS = "各行"
+_TICK = "勾选"
 _AMOUNT = _Filter(_among({"amount", "number"}), "金额", _always("line"))
 _PART = _Filter(_among(_MEASURES), "带符号和单位的值", _always("line"), whole=False)
 _FILTERS = {
     "金额": _AMOUNT,
-    "万元": _AMOUNT,
+    "万元": replace(_AMOUNT, gives=_always("number")),
     "大写": _AMOUNT,
     "年月日": _Filter(_among({"date"}), "日期", _always("line")),
     "段落": _Filter(_is_scalar, "一项内容", _always(["line"])),
@@ -122,12 +123,12 @@ _FILTERS = {
     "定量": _Filter(_is_rows, "表格的各行", _same),
     "定性": _Filter(_is_rows, "表格的各行", _same),
     "符号": _PART,
-    "数值": replace(_PART, whole=True),
+    "数值": replace(_PART, gives=_always("number"), whole=True),
     "单位": _PART,
-    "性质": _PART,
+    "性质": replace(_PART, takes=_among(_MEASURES | _TEXTS)),
     "合计": _Filter(_is_column, "表格的一列数，写成 表.列", lambda shape: shape[0] if shape else UNKNOWN, whole=False),
     "分组": _Filter(_has_levels, "有分级的表格", _groups),
-    "勾选": _Filter(_is_choice, "可以选择的内容", _always("line")),
+    _TICK: _Filter(_is_choice, "列出了常用写法（allowed）的项", _always("line")),
 }
 """What each filter of the language is for, and what it gives; one that is not here is for everything."""
 
@@ -139,7 +140,8 @@ class Names:
     Attributes:
         top: the names that stand by themselves.
         unsure: those of them that are there only when all projects agree, or when somebody has filled them.
-        project: the fields of a project, to propose one of; where projects are looped over, under that name.
+        project: the fields of a project, to propose one of.
+        choices: keys of the fields whose usual values are listed.
         projects: the name of the list of projects; None in a template that is filled for each project.
         printed: keys of the fields that were printed.
         looped: keys of the tables and lists that were looped over.
@@ -147,6 +149,7 @@ class Names:
 
     top: Mapping[str, Thing]
     project: Shape
+    choices: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()
     projects: str | None = None
     printed: set[str] = field(default_factory=set)
@@ -159,7 +162,7 @@ class Names:
             at: where it stands.
             scope: the variables of the loops around it.
             sure: names that a condition around it has asked for.
-            elsewhere: variables of loops that are not around it.
+            elsewhere: variables of loops that may not be around it.
         """
         return Reader(self, at, scope, frozenset(sure), frozenset(elsewhere))
 
@@ -223,10 +226,10 @@ class Reader:
                 self.names.looped.add(found.key)
         elif found.shape != UNKNOWN:
             message = f"“{_text_of(node.iter)}”不是表格，也不是若干项，不能循环"
-            hint = "一项多行的文字，写成“… | 段落”才能一段一段地印" if found.shape in _TEXTS else "循环只用于表格"
+            hint = "一项多行的文字，写成“… | 段落”才能一段一段地印" if _among(_TEXTS)(found.shape) else "循环只用于表格"
             self.findings.append(error("loop-not-over-rows", message, self.at, hint))
         target = node.target.name if isinstance(node.target, nodes.Name) else ""
-        inner = {target: Thing(row, found.key, of_row=True), "loop": Thing(dict(_LOOP))}
+        inner = {target: replace(found, shape=row, of_row=True), "loop": Thing(dict(_LOOP))}
         if node.test is not None:
             outer, self.scope = self.scope, self.scope | inner
             self._ask(node.test)
@@ -289,6 +292,10 @@ class Reader:
     def _attribute(self, node: nodes.Getattr) -> Thing:
         whole = self._thing(node.node)
         name, shape = node.attr, whole.shape
+        if name.startswith("__"):
+            message = f"“{name}”是程序内部的名称，占位符里只能写字段"
+            self.findings.append(error("template-code-refused", message, self.at, "改成 schema.yaml 里的字段"))
+            return Thing(UNKNOWN)
         if shape in (UNKNOWN, {}, [], [UNKNOWN]):
             return Thing(UNKNOWN, of_row=whole.of_row)
         if isinstance(shape, dict) and name in shape:
@@ -296,7 +303,8 @@ class Reader:
                 return replace(whole, shape=shape[name])
             return whole.child(name, shape[name])
         if isinstance(shape, list) and isinstance(shape[0], dict) and name in shape[0]:
-            return whole.child(name, [shape[0][name]])
+            inner = shape[0][name]
+            return whole.child(name, inner if isinstance(inner, list) else [inner])
         if isinstance(shape, str):
             self._unknown(_text_of(node), name, [], f"“{_text_of(node.node)}”是一项内容，下面没有别的")
         else:
@@ -314,8 +322,10 @@ class Reader:
             return Thing("line", found.key)
         if known is None or found.shape == UNKNOWN:
             return replace(found, shape=UNKNOWN)
-        if not known.takes(found.shape):
-            message = f"过滤器“{node.name}”只用于{known.words}，“{_text_of(node.node)}”是{_words(found.shape)}"
+        unlisted = node.name == _TICK and found.key is not None and found.key not in self.names.choices
+        if not known.takes(found.shape) or unlisted:
+            here = "没有列出" if unlisted else f"是{_words(found.shape)}"
+            message = f"过滤器“{node.name}”只用于{known.words}，“{_text_of(node.node)}”{here}"
             self._misused(message, "去掉这个过滤器，或换一个字段")
             return replace(found, shape=UNKNOWN)
         return replace(found, shape=known.gives(found.shape), whole=found.whole and known.whole)

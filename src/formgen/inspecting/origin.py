@@ -74,7 +74,7 @@ def _people(parts: package.Parts, file: str) -> Iterator[Diagnostic]:
             word = _PROPERTIES.get(etree.QName(element).localname)
             if word and (element.text or "").strip():
                 said.append(f"{word}“{(element.text or '').strip()}”")
-    if "docProps/custom.xml" in parts:
+    if "docProps/custom.xml" in parts and "xl/workbook.xml" not in parts:
         said.append("自定义属性")
     if "word/people.xml" in parts:
         said.append("审阅人的姓名")
@@ -89,6 +89,9 @@ def _people(parts: package.Parts, file: str) -> Iterator[Diagnostic]:
         yield info(
             "origin-in-template", message, Location(file), "在 Office 的“文件”、“信息”、“检查文档”里删除个人信息"
         )
+    if "docProps/custom.xml" in parts and "xl/workbook.xml" in parts:
+        message = "模板里有自定义属性，会随每一份文件送出去"
+        yield error("origin-sent", message, Location(file), "在“文件”、“信息”、“属性”、“高级属性”里删掉")
     comments = [name for name in parts if _COMMENTS.fullmatch(name)]
     if comments:
         message = "模板里有批注，批注人的姓名会随每一份表送出去"

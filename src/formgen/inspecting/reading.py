@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from formgen.context import TemplateFault
 from formgen.diagnostics import Diagnostic, Location, error
@@ -100,20 +100,22 @@ class Reading:
     _rows: dict[Hashable, list[Passage]] = field(default_factory=dict)
     _rows_said: set[Hashable] = field(default_factory=set)
     _variables: set[str] = field(default_factory=set)
+    _damaged: list[str] = field(default_factory=list)
+    _meant_scope: Scope = field(default_factory=dict)
 
     def read(self, passages: Sequence[Passage]) -> None:
         """Read all passages of a part, in their order."""
         for passage in passages:
             if passage.row is not None:
                 self._rows.setdefault(passage.row, []).append(passage)
-            self._variables.update(re.findall(r"\{%\s*\w*\s*for\s+(\w+)\s+in\b", passage.text))
+            self._variables.update(_VARIABLE.findall(passage.text))
         self._braces(passages)
         for passage in passages:
             for match in TAG.finditer(passage.text):
                 self._tag(match[0], passage)
-        for block in self._open:
-            self._unclosed(block)
-        self._open.clear()
+        while self._open:
+            self._unclosed(self._open.pop(0))
+        self.findings = _joined(self.findings)
 
     # --- braces ---
 
@@ -124,6 +126,7 @@ class Reading:
             left = TAG.sub("\0", passage.text)
             wide = _FULL_WIDTH.search(left)
             if wide:
+                self._damage(left)
                 message = f"“{_around(left, wide.start(), wide.end())}”用了全角的花括号，不起作用，会照样印出来"
                 self.findings.append(error("braces-full-width", message, passage.at, "换成半角的 {{ }} 或 {% %}"))
                 continue
@@ -152,7 +155,21 @@ class Reading:
     def _unpaired(self, passage: Passage, shown: str) -> None:
         hint = "占位符写成 {{ 字段 }}，循环和条件写成 {% … %}，两头都是两个符号"
         message = f"“{shown}”的花括号没有配对，或者只有一个"
+        self._damage(TAG.sub("", passage.text))
         self.findings.append(error("braces-unpaired", message, passage.at, hint))
+
+    def _damage(self, text: str) -> None:
+        """Remember the loops and conditions that were meant, so that their other ends are not called faults too."""
+        self._damaged += _MEANT.findall(text)
+        for name in _VARIABLE.findall(text):
+            self._meant_scope[name] = Thing(UNKNOWN)
+
+    def _is_damaged(self, word: str) -> bool:
+        """Return whether a begin or end that is missing was seen damaged; each damaged one excuses one."""
+        if word in self._damaged:
+            self._damaged.remove(word)
+            return True
+        return False
 
     # --- tags ---
 
@@ -180,6 +197,7 @@ class Reading:
     def _control(self, prefix: str, body: str, tag: str, passage: Passage) -> None:
         word = body.split(maxsplit=1)[0] if body else ""
         if word in ("tr", "tc", "p"):
+            self._damage(tag)
             self._refuse(passage, tag, f"{{% 和 {word} 之间不能有空格", f"写成 {{%{word} … %}}")
             return
         if word not in _WORDS:
@@ -221,6 +239,8 @@ class Reading:
 
     def _end(self, word: str, prefix: str, tag: str, passage: Passage) -> None:
         if word not in [block.word for block in self._open]:
+            if self._is_damaged(word):
+                return
             message = f"“{quoted(tag)}”前面没有它的 {word}"
             self.findings.append(error("block-unclosed", message, passage.at, f"补上 {word}，或删掉这个结尾"))
             return
@@ -235,6 +255,8 @@ class Reading:
             self._paired(block, passage, tag)
 
     def _unclosed(self, block: _Block) -> None:
+        if self._is_damaged(f"end{block.word}"):
+            return
         message = f"这里的 {block.word} 没有结尾"
         end = f"{{%{block.prefix} end{block.word} %}}"
         self.findings.append(error("block-unclosed", message, block.passage.at, f"在后面补上 {end}"))
@@ -291,7 +313,7 @@ class Reading:
     # --- what is around a tag ---
 
     def _scope(self) -> Scope:
-        scope: Scope = {}
+        scope: Scope = dict(self._meant_scope)
         for block in self._open:
             scope |= block.scope
         return scope
@@ -317,6 +339,21 @@ class Reading:
             hint = f"占位符里面的标点要用半角，这里有“{'”“'.join(dict.fromkeys(wide))}”"
         message = f"“{quoted(tag)}”：{why}"
         self.findings.append(error("template-code-refused", message, passage.at, hint or "写法见 CONTRIBUTING.md"))
+
+
+_VARIABLE = re.compile(r"[{｛][%％]\s*\w*\s*for\s+(\w+)\s+in\b")
+_MEANT = re.compile(r"[{｛]\s*[%％]?\s*(?:tr\s+|p\s+)?(for|if|endfor|endif)\b")
+
+
+def _joined(findings: list[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings with those that say the same of several places as one, the other places related."""
+    of_sentence: dict[tuple[str, str], list[Diagnostic]] = {}
+    for finding in findings:
+        of_sentence.setdefault((finding.code, finding.message), []).append(finding)
+    return [
+        replace(first, related=tuple(dict.fromkeys((*first.related, *(other.at for other in others)))))
+        for first, *others in of_sentence.values()
+    ]
 
 
 _WORDS = frozenset({"for", "if", "elif", "else", "endfor", "endif"})
