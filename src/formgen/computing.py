@@ -14,13 +14,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from formgen.diagnostics import Diagnostic, Location, error
-from formgen.fields import Schema, is_table, row_names, row_schema
+from formgen.fields import SIDE_BY_SIDE, Schema, is_table, row_names, row_schema, rules_at
 from formgen.project import Field, Project, Row
 from formgen.source import child_key
 from formgen.values import Number, Rate, Value, amount_in_words, printed
-
-SIDE_BY_SIDE = "side_by_side"
-"""Two tables as one, for templates alone: `context` joins them."""
 
 _CENT = Decimal("0.01")
 
@@ -91,9 +88,9 @@ OPERATIONS = {
 def faults(schema: Schema) -> Iterator[str]:
     """Yield in Chinese sentences what is wrong with the computed fields of a schema that is sound otherwise."""
     computed = dict(_declared(schema))
-    for key, (rules, row) in computed.items():
-        yield from _faults(key, rules, row, schema)
-    if not any(True for key, (rules, row) in computed.items() for _ in _faults(key, rules, row, schema)):
+    found = [message for key, (rules, row) in computed.items() for message in _faults(key, rules, row, schema)]
+    yield from found
+    if not found:
         for key in computed:
             if _leads_back(key, key, computed, set()):
                 yield f"“{key}”是由它自己算出来的，算不出结果"
@@ -119,13 +116,14 @@ def _declared(schema: Schema, inside: str = "", row: str = "") -> Iterator[tuple
 
 def _faults(key: str, rules: dict[str, Any], row: str, schema: Schema) -> Iterator[str]:
     computed = rules["meta"]["computed"]
+    if isinstance(computed, dict) and SIDE_BY_SIDE in computed:
+        yield from _side_by_side_faults(key, rules, schema)
+        return
     if not isinstance(computed, dict) or len(computed) != 1:
         yield f"“{key}”的 computed 应当写成一行“做法: 各项名称”，例如 sum: [甲, 乙]"
         return
     ((name, typed),) = computed.items()
     keys = [typed] if isinstance(typed, str) else typed
-    if name == SIDE_BY_SIDE or "by" in computed:
-        return
     operation = OPERATIONS.get(name)
     if operation is None:
         yield f"“{key}”的 computed 里没有“{name}”这种做法，可以用：{'、'.join(OPERATIONS)}"
@@ -141,6 +139,30 @@ def _faults(key: str, rules: dict[str, Any], row: str, schema: Schema) -> Iterat
             if found not in operation.operands:
                 wanted = "、".join(operation.operands)
                 yield f"“{key}”要用“{each}”来算，它{f'的种类是 {found}' if found else '不在表上'}，应当是 {wanted}"
+
+
+def _side_by_side_faults(key: str, rules: dict[str, Any], schema: Schema) -> Iterator[str]:
+    computed = rules["meta"]["computed"]
+    sides, by = computed[SIDE_BY_SIDE], computed.get("by")
+    if (
+        set(rules) != {"type", "meta"}
+        or rules["type"] != "list"
+        or key not in schema
+        or set(computed) - {"by"} != {SIDE_BY_SIDE}
+    ):
+        example = "{type: list, meta: {computed: {side_by_side: [甲表, 乙表], by: 一级}}}"
+        yield f"“{key}”是并排的几张表，应当在最外一层写成 {example}"
+    elif (
+        not isinstance(sides, list)
+        or len(sides) < 2
+        or len({str(side).rpartition(".")[2] for side in sides}) < len(sides)
+    ):
+        yield f"“{key}”的 side_by_side 应当列出两张以上的表，最后一节的名称各不相同"
+    else:
+        for side in sides:
+            levels = (rules_at(schema, str(side)) or {}).get("meta", {}).get("levels", [])
+            if levels[:1] != [by]:
+                yield f"“{key}”要并排的“{side}”应当是一张表，第一级是“{by}”"
 
 
 def _type_of(key: str, row: str, schema: Schema) -> str:
@@ -194,7 +216,7 @@ def complete(project: Project, schema: Schema, kinds: frozenset[str]) -> list[Di
     computed = {
         key: (rules, row)
         for key, (rules, row) in _declared(schema)
-        if SIDE_BY_SIDE not in rules["meta"]["computed"] and kinds & rules["meta"].get("kinds", kinds)
+        if SIDE_BY_SIDE not in rules["meta"]["computed"] and _concerns(rules, kinds)
     }
     if not computed:
         return []
@@ -206,6 +228,12 @@ def complete(project: Project, schema: Schema, kinds: frozenset[str]) -> list[Di
         for row in project.tables.get(table, []) if table else [None]:
             filling.value(key, row)
     return filling.findings
+
+
+def _concerns(rules: dict[str, Any], kinds: frozenset[str]) -> bool:
+    """Return whether one of these kinds asks for a field; one that no kind prints concerns all of them."""
+    asking = rules["meta"].get("kinds")
+    return not asking or not asking.isdisjoint(kinds)
 
 
 @dataclass(slots=True)

@@ -123,6 +123,17 @@ def is_table(rules: dict[str, Any]) -> bool:
     return "levels" in rules.get("meta", {}) or (rules.get("type") == "list" and row_schema(rules) is not None)
 
 
+SIDE_BY_SIDE = "side_by_side"
+"""Under ``computed``: two tables that templates see as one. Nobody types it."""
+
+
+def typeable(schema: Schema) -> Schema:
+    """Return the part of a schema that a project file may hold: without the tables that only templates see."""
+    return {
+        name: rules for name, rules in schema.items() if SIDE_BY_SIDE not in rules.get("meta", {}).get("computed", {})
+    }
+
+
 Shape = dict[str, Any]
 """What a template sees of a schema: of a field the name of its type, of a group a dict, of a table or list a list of
 one element, which is what its rows are like; a level of a table has the type ``level``."""
@@ -130,15 +141,18 @@ one element, which is what its rows are like; a level of a table has the type ``
 
 def shape(schema: Schema) -> Shape:
     """Return what templates see of a schema, key by key."""
-    return {name: _shape(rules) for name, rules in schema.items()}
+    return {name: _shape(rules, schema) for name, rules in schema.items()}
 
 
-def _shape(rules: dict[str, Any]) -> Any:
+def _shape(rules: dict[str, Any], form: Schema) -> Any:
     meta = rules.get("meta", {})
+    if sides := meta.get("computed", {}).get(SIDE_BY_SIDE):
+        beside = {key.rpartition(".")[2]: _shape(rules_at(form, key) or {}, form)[0] for key in sides}
+        return [{meta["computed"]["by"]: "level"} | beside]
     if "levels" in meta:
         return [dict.fromkeys(meta["levels"], "level") | shape(row_schema(rules) or {})]
     if rules["type"] == "list":
-        return [_shape(rules["schema"])] if "schema" in rules else []
+        return [_shape(rules["schema"], form)] if "schema" in rules else []
     if rules["type"] == "dict":
         return shape(rules.get("schema", {}))
     return rules["type"]

@@ -15,7 +15,7 @@ from cerberus.errors import UNKNOWN_FIELD, ValidationError
 
 from formgen import misfits
 from formgen.diagnostics import Diagnostic, Location, Severity, error
-from formgen.fields import Schema, is_table, row_names
+from formgen.fields import Schema, is_table, row_names, typeable
 from formgen.project import Field, Project, Row
 from formgen.source import Mapping, Node, Scalar, Sequence, child_key
 from formgen.values import Measure, Number, Rate, Result
@@ -80,6 +80,7 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
     Findings:
         ``too-many-mistakes``, and those of `misfits`.
     """
+    schema = typeable(schema)
     validator = _FormValidator(schema)
     validator.validate(_typed_texts(tree))
     findings: list[Diagnostic] = []
