@@ -96,6 +96,13 @@ LOOP_ROW = "表格 1 第 13 行第 2 列"
 ROW_14 = "表格 1 第 14 行第 {} 列"
 
 
+CHANGE = '<w:rPrChange w:id="1" w:author="张三"/>'
+SPLIT_FIELD = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> DDE</w:instrText></w:r>'
+    '<w:r><w:instrText>AUTO a b</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
+
+
 def after(*paragraphs: str) -> Mend:
     """Put paragraphs after the table."""
     return word(END, "".join(P.format(one) for one in paragraphs) + END)
@@ -171,7 +178,12 @@ FAULTS: list[tuple[str, str, str | None, Mend]] = [
     ("if without end", "block-unclosed", CELL_3_2, word(NAME, "{% if 年度 %}" + NAME)),
     ("else without if", "block-unclosed", CELL_3_2, word(NAME, NAME + "{% else %}")),
     ("crossed", "block-unclosed", CELL_3_2, word(NAME, "{% if 年度 %}{% for 行 in 绩效指标 %}{% endif %}{% endfor %}")),
-    ("plain loop over cells", "block-across", ROW_14.format(4), word("{%p for 段 in 行.三级指标 | 段落 %}", "{% for 段 in 行.三级指标 | 段落 %}")),
+    (
+        "plain loop over cells",
+        "block-across",
+        ROW_14.format(4),
+        word("{%p for 段 in 行.三级指标 | 段落 %}", "{% for 段 in 行.三级指标 | 段落 %}"),
+    ),
     (
         "begin and end of different kind",
         "block-across",
@@ -214,8 +226,18 @@ FAULTS: list[tuple[str, str, str | None, Mend]] = [
             word("{{ 行.一级指标 | 竖向合并 }}", LOOP + "{{ 行.一级指标 | 竖向合并 }}{%tr endfor %}"),
         ),
     ),
-    ("text beside a paragraph tag", "tag-not-alone", ROW_14.format(4), word("{%p for 段 in 行.三级", "{{ 年度 }}{%p for 段 in 行.三级")),
-    ("text beside a row tag, Excel", "tag-not-alone", "汇总!A5", excel("{%tr for 表 in 项目 %}", "序号{%tr for 表 in 项目 %}")),
+    (
+        "text beside a paragraph tag",
+        "tag-not-alone",
+        ROW_14.format(4),
+        word("{%p for 段 in 行.三级", "{{ 年度 }}{%p for 段 in 行.三级"),
+    ),
+    (
+        "text beside a row tag, Excel",
+        "tag-not-alone",
+        "汇总!A5",
+        excel("{%tr for 表 in 项目 %}", "序号{%tr for 表 in 项目 %}"),
+    ),
     # code
     ("a call", "template-code-refused", CELL_3_2, word(NAME, "{{ 项目名称.upper() }}")),
     ("a class", "template-code-refused", CELL_3_2, word(NAME, "{{ ''.__class__.__mro__ }}")),
@@ -227,68 +249,265 @@ FAULTS: list[tuple[str, str, str | None, Mend]] = [
     ("docxtpl's own merge", "template-code-refused", CELL_3_2, word(NAME, "{% vm %}" + NAME)),
     ("docxtpl's rich text", "template-code-refused", CELL_3_2, word(NAME, "{{r 项目名称 }}")),
     ("full-width bar", "template-code-refused", "表格 1 第 6 行第 3 列", word("总额.总额 | 金额", "总额.总额 ｜ 金额")),
-    ("a paragraph tag in Excel", "template-code-refused", "申报表!B13", excel("{{ 表.项目绩效目标.项目总目标 }}", "{%p if 表.年度 %}甲{%p endif %}", "xl/worksheets/sheet2.xml")),
+    (
+        "a paragraph tag in Excel",
+        "template-code-refused",
+        "申报表!B13",
+        excel("{{ 表.项目绩效目标.项目总目标 }}", "{%p if 表.年度 %}甲{%p endif %}", "xl/worksheets/sheet2.xml"),
+    ),
     ("a comment in Excel", "template-code-refused", "汇总!A2", excel("单位：元", "{# 单位：元 #}")),
     ("a formula", "formula-refused", "汇总!I8", excel("<f>SUM(I6:I6)</f>", "<f>I6*2</f>")),
     ("a program called", "formula-refused", "汇总!I8", excel("<f>SUM(I6:I6)</f>", "<f>cmd|'/c calc'!A1</f>")),
     # fonts
     ("no Chinese font", "font-unnamed", "表格 1 第 2 行第 1 列", word(' w:eastAsia="宋体"', "", "word/styles.xml")),
-    ("a theme font in a run", "font-from-theme", CELL_3_2, word('<w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">' + NAME, '<w:rFonts w:eastAsiaTheme="minorEastAsia"/></w:rPr><w:t xml:space="preserve">' + NAME)),
-    ("a theme font in a style", "font-from-theme", "表格 1 第 1 行第 1 列", word('w:eastAsia="黑体"', 'w:eastAsiaTheme="majorEastAsia"', "word/styles.xml")),
-    ("a font without a name", "font-unnamed", "汇总!A2", excel('<sz val="10"/><name val="宋体"/>', '<sz val="10"/>', "xl/styles.xml")),
+    (
+        "a theme font in a run",
+        "font-from-theme",
+        CELL_3_2,
+        word(
+            '<w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">' + NAME,
+            '<w:rFonts w:eastAsiaTheme="minorEastAsia"/></w:rPr><w:t xml:space="preserve">' + NAME,
+        ),
+    ),
+    (
+        "a theme font in a style",
+        "font-from-theme",
+        "表格 1 第 1 行第 1 列",
+        word('w:eastAsia="黑体"', 'w:eastAsiaTheme="majorEastAsia"', "word/styles.xml"),
+    ),
+    (
+        "a font without a name",
+        "font-unnamed",
+        "汇总!A2",
+        excel('<sz val="10"/><name val="宋体"/>', '<sz val="10"/>', "xl/styles.xml"),
+    ),
     ("fonts embedded", "font-embedded", None, added("form.docx", "word/fonts/font1.odttf", "")),
     # who drew it
-    ("author", "origin-in-template", None, word("<dc:title>", "<dc:creator>张三</dc:creator><dc:title>", "docProps/core.xml")),
-    ("company", "origin-in-template", None, word("extended-properties\"/>", "extended-properties\"><Company>甲</Company></Properties>", "docProps/app.xml")),
+    (
+        "author",
+        "origin-in-template",
+        None,
+        word("<dc:title>", "<dc:creator>张三</dc:creator><dc:title>", "docProps/core.xml"),
+    ),
+    (
+        "company",
+        "origin-in-template",
+        None,
+        word('extended-properties"/>', 'extended-properties"><Company>甲</Company></Properties>', "docProps/app.xml"),
+    ),
     ("custom properties", "origin-in-template", None, added("form.docx", "docProps/custom.xml", "<Properties/>")),
     ("people", "origin-in-template", None, added("form.docx", "word/people.xml", "<people/>")),
-    ("attached template", "origin-in-template", None, both(added("form.docx", "word/_rels/settings.xml.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'), relation("form.docx", "word/_rels/settings.xml.rels", "attachedTemplate", "file:///C:/甲.dotx"))),
+    (
+        "attached template",
+        "origin-in-template",
+        None,
+        both(
+            added(
+                "form.docx",
+                "word/_rels/settings.xml.rels",
+                '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>',
+            ),
+            relation("form.docx", "word/_rels/settings.xml.rels", "attachedTemplate", "file:///C:/甲.dotx"),
+        ),
+    ),
     ("comments", "origin-sent", None, added("form.docx", "word/comments.xml", "<comments/>")),
-    ("a tracked insertion", "origin-sent", CELL_3_2, word(f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{NAME}</w:t></w:r>', f'<w:ins w:id="1" w:author="张三"><w:r><w:t>{NAME}</w:t></w:r></w:ins>')),
-    ("a tracked format", "origin-sent", CELL_3_2, word(f'<w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{NAME}', f'<w:rFonts w:hint="eastAsia"/><w:rPrChange w:id="1" w:author="张三"/></w:rPr><w:t xml:space="preserve">{NAME}')),
-    ("a path", "origin-sent", None, word("<w:sectPr>", '<w:bookmarkStart w:id="0" w:name="C:\\Users\\zhang\\甲"/><w:bookmarkEnd w:id="0"/><w:sectPr>')),
-    ("custom properties that Excel keeps", "origin-sent", None, added("summary.xlsx", "docProps/custom.xml", "<Properties/>")),
+    (
+        "a tracked insertion",
+        "origin-sent",
+        CELL_3_2,
+        word(
+            f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{NAME}</w:t></w:r>',
+            f'<w:ins w:id="1" w:author="张三"><w:r><w:t>{NAME}</w:t></w:r></w:ins>',
+        ),
+    ),
+    (
+        "a tracked format",
+        "origin-sent",
+        CELL_3_2,
+        word(
+            f'<w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{NAME}',
+            f'<w:rFonts w:hint="eastAsia"/>{CHANGE}</w:rPr><w:t xml:space="preserve">{NAME}',
+        ),
+    ),
+    (
+        "a path",
+        "origin-sent",
+        None,
+        word(
+            "<w:sectPr>", '<w:bookmarkStart w:id="0" w:name="C:\\Users\\zhang\\甲"/><w:bookmarkEnd w:id="0"/><w:sectPr>'
+        ),
+    ),
+    (
+        "custom properties that Excel keeps",
+        "origin-sent",
+        None,
+        added("summary.xlsx", "docProps/custom.xml", "<Properties/>"),
+    ),
     # from outside
-    ("a hyperlink", "link-outside", CELL_3_2, both(
-        relation("form.docx", "word/_rels/document.xml.rels", "hyperlink", "https://example.com"),
-        word(f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{NAME}', f'<w:hyperlink {R} r:id="rId99"/><w:r><w:rPr/><w:t xml:space="preserve">{NAME}'),
-    )),
-    ("an image from outside", "link-outside", None, relation("form.docx", "word/_rels/document.xml.rels", "image", "https://example.com/a.png")),
-    ("a hyperlink in Excel", "link-outside", "汇总!A2", both(
-        added("summary.xlsx", "xl/worksheets/_rels/sheet1.xml.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'),
-        relation("summary.xlsx", "xl/worksheets/_rels/sheet1.xml.rels", "hyperlink", "https://example.com"),
-        excel("</sheetData>", f'</sheetData><hyperlinks><hyperlink {R} ref="A2" r:id="rId99"/></hyperlinks>'),
-    )),
+    (
+        "a hyperlink",
+        "link-outside",
+        CELL_3_2,
+        both(
+            relation("form.docx", "word/_rels/document.xml.rels", "hyperlink", "https://example.com"),
+            word(
+                f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{NAME}',
+                f'<w:hyperlink {R} r:id="rId99"/><w:r><w:rPr/><w:t xml:space="preserve">{NAME}',
+            ),
+        ),
+    ),
+    (
+        "an image from outside",
+        "link-outside",
+        None,
+        relation("form.docx", "word/_rels/document.xml.rels", "image", "https://example.com/a.png"),
+    ),
+    (
+        "a hyperlink in Excel",
+        "link-outside",
+        "汇总!A2",
+        both(
+            added(
+                "summary.xlsx",
+                "xl/worksheets/_rels/sheet1.xml.rels",
+                '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>',
+            ),
+            relation("summary.xlsx", "xl/worksheets/_rels/sheet1.xml.rels", "hyperlink", "https://example.com"),
+            excel("</sheetData>", f'</sheetData><hyperlinks><hyperlink {R} ref="A2" r:id="rId99"/></hyperlinks>'),
+        ),
+    ),
     ("macros", "active-content", None, added("form.docx", "word/vbaProject.bin", "")),
     ("an object", "active-content", None, added("form.docx", "word/embeddings/oleObject1.bin", "")),
     ("macros in Excel", "active-content", None, added("summary.xlsx", "xl/vbaProject.bin", "")),
     ("a chart in Excel", "part-lost", None, added("summary.xlsx", "xl/charts/chart1.xml", "<chart/>")),
-    ("a field that runs", "field-runs", "正文第 1 段", word(END, '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> DDE</w:instrText></w:r><w:r><w:instrText>AUTO a b</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>' + END)),
-    ("a simple field that runs", "field-runs", "正文第 1 段", word(END, '<w:p><w:fldSimple w:instr="INCLUDETEXT a.docx"/></w:p>' + END)),
-    ("a field of the day", "field-changes", "正文第 1 段", word(END, '<w:p><w:fldSimple w:instr="DATE \\@ yyyy"/></w:p>' + END)),
+    (
+        "a field that runs",
+        "field-runs",
+        "正文第 1 段",
+        word(
+            END,
+            SPLIT_FIELD + END,
+        ),
+    ),
+    (
+        "a simple field that runs",
+        "field-runs",
+        "正文第 1 段",
+        word(END, '<w:p><w:fldSimple w:instr="INCLUDETEXT a.docx"/></w:p>' + END),
+    ),
+    (
+        "a field of the day",
+        "field-changes",
+        "正文第 1 段",
+        word(END, '<w:p><w:fldSimple w:instr="DATE \\@ yyyy"/></w:p>' + END),
+    ),
     # lay-out
     ("columns that move", "table-not-fixed", "表格 1", word('<w:tblLayout w:type="fixed"/>', "")),
-    ("a row that splits", "row-may-split", "表格 1 第 3 行", word('<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="400" w:hRule="atLeast"/></w:trPr>', "<w:tr>")),
-    ("a height that cuts", "row-height-exact", "表格 1 第 3 行", word('<w:trHeight w:val="400" w:hRule="atLeast"/></w:trPr>', '<w:trHeight w:val="400" w:hRule="exact"/></w:trPr>')),
+    (
+        "a row that splits",
+        "row-may-split",
+        "表格 1 第 3 行",
+        word('<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="400" w:hRule="atLeast"/></w:trPr>', "<w:tr>"),
+    ),
+    (
+        "a height that cuts",
+        "row-height-exact",
+        "表格 1 第 3 行",
+        word(
+            '<w:trHeight w:val="400" w:hRule="atLeast"/></w:trPr>', '<w:trHeight w:val="400" w:hRule="exact"/></w:trPr>'
+        ),
+    ),
     ("no heads", "heads-not-repeated", "表格 1", word("<w:tblHeader/>", "", count=2)),
-    ("no paragraph at the end", "paragraph-missing", "表格 1", word('<w:p><w:pPr><w:pStyle w:val="FormEnd"/></w:pPr></w:p>', "")),
-    ("no paragraph in a cell", "paragraph-missing", "表格 2 第 1 行第 1 列", word(END, P.format("") + first_row("甲").replace(P.format("甲"), first_row("乙")) + END)),
-    ("in a nested table", "field-unknown", "表格 2 第 1 行第 1 列内的表格 1 第 1 行第 1 列", word(END, P.format("") + first_row("甲").replace(P.format("甲"), first_row("{{ 甲 }}") + P.format("")) + END)),
-    ("stretched lines", "text-justified", "正文第 1 段", word(END, P.format("{{ 项目绩效目标.年度总体目标 }}").replace("<w:p>", '<w:p><w:pPr><w:jc w:val="both"/></w:pPr>') + END)),
+    (
+        "no paragraph at the end",
+        "paragraph-missing",
+        "表格 1",
+        word('<w:p><w:pPr><w:pStyle w:val="FormEnd"/></w:pPr></w:p>', ""),
+    ),
+    (
+        "no paragraph in a cell",
+        "paragraph-missing",
+        "表格 2 第 1 行第 1 列",
+        word(END, P.format("") + first_row("甲").replace(P.format("甲"), first_row("乙")) + END),
+    ),
+    (
+        "in a nested table",
+        "field-unknown",
+        "表格 2 第 1 行第 1 列内的表格 1 第 1 行第 1 列",
+        word(END, P.format("") + first_row("甲").replace(P.format("甲"), first_row("{{ 甲 }}") + P.format("")) + END),
+    ),
+    (
+        "stretched lines",
+        "text-justified",
+        "正文第 1 段",
+        word(
+            END,
+            P.format("{{ 项目绩效目标.年度总体目标 }}").replace("<w:p>", '<w:p><w:pPr><w:jc w:val="both"/></w:pPr>')
+            + END,
+        ),
+    ),
     ("a cell that cuts", "cell-not-wrapped", "申报表!B13", lambda folder: unwrap(folder / "summary.xlsx")),
     # fields
     ("a field forgotten", "field-not-printed", None, word("{{ 主管部门 }}", "示例部")),
     ("a column forgotten", "field-not-printed", None, word("{{ 行.二级指标 | 竖向合并 }}", "甲")),
-    ("a field that is only counted", "field-not-printed", None, word("{%p for 段 in 行.指标值 | 段落 %}", "{%p for 段 in 行.指标值 | 单位 | 段落 %}")),
+    (
+        "a field that is only counted",
+        "field-not-printed",
+        None,
+        word("{%p for 段 in 行.指标值 | 段落 %}", "{%p for 段 in 行.指标值 | 单位 | 段落 %}"),
+    ),
     ("a table forgotten", "table-without-loop", None, lambda folder: cut_rows(folder / "form.docx", 13, 16)),
     # form.yaml and schema.yaml
-    ("all one name", "output-not-distinct", None, text("form.yaml", "申报表/{{ 项目名称 }}.docx", "申报表/{{ 年度 }}.docx")),
-    ("two outputs of a name", "output-not-distinct", None, text("form.yaml", "word:\n", 'word:\n  - {template: form.docx, output: "申报表/{{ 项目名称 }}.docx", title: 甲}\n')),
-    ("an unknown name in an output", "field-unknown", None, text("form.yaml", "申报表/{{ 项目名称 }}", "申报表/{{ 名称 }}{{ 项目名称 }}")),
-    ("an unknown name in a title", "field-unknown", None, text("form.yaml", 'title: "{{ 项目名称 }}', 'title: "{{ 名称 }}')),
-    ("code in a title", "template-code-refused", None, text("form.yaml", 'title: "{{ 项目名称 }}', 'title: "{{ 项目名称.upper() }}')),
-    ("not certain in a name", "name-not-certain", None, text("form.yaml", "{% if 实施单位 is defined %}{{ 实施单位 }}{% endif %}{{ 年度 }}年度", "{{ 实施单位 }}{{ 年度 }}年度")),
-    ("ending of an output", "output-ending-wrong", None, text("form.yaml", "{{ 项目名称 }}.docx", "{{ 项目名称 }}.doc")),
+    (
+        "all one name",
+        "output-not-distinct",
+        None,
+        text("form.yaml", "申报表/{{ 项目名称 }}.docx", "申报表/{{ 年度 }}.docx"),
+    ),
+    (
+        "two outputs of a name",
+        "output-not-distinct",
+        None,
+        text(
+            "form.yaml",
+            "word:\n",
+            'word:\n  - {template: form.docx, output: "申报表/{{ 项目名称 }}.docx", title: 甲}\n',
+        ),
+    ),
+    (
+        "an unknown name in an output",
+        "field-unknown",
+        None,
+        text("form.yaml", "申报表/{{ 项目名称 }}", "申报表/{{ 名称 }}{{ 项目名称 }}"),
+    ),
+    (
+        "an unknown name in a title",
+        "field-unknown",
+        None,
+        text("form.yaml", 'title: "{{ 项目名称 }}', 'title: "{{ 名称 }}'),
+    ),
+    (
+        "code in a title",
+        "template-code-refused",
+        None,
+        text("form.yaml", 'title: "{{ 项目名称 }}', 'title: "{{ 项目名称.upper() }}'),
+    ),
+    (
+        "not certain in a name",
+        "name-not-certain",
+        None,
+        text(
+            "form.yaml",
+            "{% if 实施单位 is defined %}{{ 实施单位 }}{% endif %}{{ 年度 }}年度",
+            "{{ 实施单位 }}{{ 年度 }}年度",
+        ),
+    ),
+    (
+        "ending of an output",
+        "output-ending-wrong",
+        None,
+        text("form.yaml", "{{ 项目名称 }}.docx", "{{ 项目名称 }}.doc"),
+    ),
     ("no template", "template-missing", None, text("form.yaml", "template: form.docx", "template: forms.docx")),
     ("no Word file", "template-fault", None, lambda folder: (folder / "form.docx").write_bytes(b"PK nothing") and None),
     ("no hint", "hint-missing", None, text("schema.yaml", '  meta: {hint: "写四位年份，例如 年度: 2025"}\n', "")),
@@ -315,7 +534,10 @@ def unwrap(path: Path) -> None:
 
 
 @pytest.mark.parametrize(("code", "part", "mend"), [fault[1:] for fault in FAULTS], ids=[fault[0] for fault in FAULTS])
-def test_a_fault_is_found_at_its_place(code: str, part: str | None, mend: Mend, templates: Path) -> None:
+def test_a_fault_is_found_at_its_place(
+    code: str, part: str | None, mend: Mend, templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspecting, "_opened", lambda *_: ())  # slow, and all of these are found without it
     mend(templates / "declaration")
     found = inspect(templates)
     assert (code, part) in {(one.code, one.at.part) for one in found}, [(one.code, str(one.at)) for one in found]
@@ -392,9 +614,7 @@ def test_two_tables_beside_each_other_are_printed_by_the_one_made_of_both() -> N
     table = {"type": "dict", "meta": {"levels": ["一级"]}, "valuesrules": rows}
     both_sides = {"type": "list", "meta": {"computed": {"side_by_side": ["表", "旁.表二"], "by": "一级"}}}
     schema = {"表": table, "旁": {"type": "dict", "schema": {"表二": table}}, "对照": both_sides}
-    shape = coverage.with_joined_tables(fields.shape(schema), schema)
-    row = {"一级": "level", "甲": "text"}
-    assert shape["对照"] == [{"一级": "level", "表": row, "表二": row}]
+    assert [sorted(row) for row in fields.shape(schema)["对照"]] == [["一级", "表", "表二"]]
     found = coverage.without_joined_tables({"对照", "对照.一级", "对照.表.甲", "对照.表二.甲", "名"}, schema)
     assert found == {"名", "表", "表.一级", "表.甲", "旁.表二", "旁.表二.一级", "旁.表二.甲"}
     assert [place.key for place in coverage.owned(schema)] == ["表.一级", "表.甲", "旁.表二.一级", "旁.表二.甲"]
@@ -468,6 +688,38 @@ def test_a_placeholder_over_several_runs_is_one(templates: Path) -> None:
 def test_what_is_sound_gives_nothing(typed: str, templates: Path) -> None:
     word(NAME, NAME + typed)(templates / "declaration")
     assert inspect(templates) == []
+
+
+def test_findings_are_in_the_order_of_the_document(templates: Path) -> None:
+    folder = templates / "declaration"
+    for old in ("{{ 行.指标值", "{{ 实施单位", "{{ 项目名称", "{{ 项目资金.其他资金"):
+        word(
+            old if "行" not in old else "in 行.指标值", old.replace("{{ ", "{{ 甲") if "行" not in old else "in 行.甲"
+        )(folder)
+    parts = [one.at.part for one in inspect(templates)]
+    assert parts == [CELL_3_2, "表格 1 第 4 行第 4 列", "表格 1 第 9 行第 5 列", ROW_14.format(5)]
+
+
+def test_a_template_that_only_the_renderer_refuses(templates: Path) -> None:
+    path = templates / "declaration/summary.xlsx"
+    parts = package.read(path.read_bytes())
+    cell = '<row r="1001"><c r="A1001" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    for part in [name for name in parts if name.startswith("xl/worksheets/sheet1")]:
+        parts[part] = parts[part].replace(b"</sheetData>", cell.encode())
+    path.write_bytes(package.write(parts))
+    (found,) = inspect(templates)
+    assert (found.code, found.at.file) == ("template-fault", "summary.xlsx")
+
+
+def test_a_file_of_another_kind_is_not_written_over(templates: Path) -> None:
+    schema = "自评: {type: dict, schema: {情况: {type: text, meta: {unprinted: 试}}}}\n"
+    found = with_fields(templates, schema, extends="declaration")
+    assert codes(found) == []
+    text("form.yaml", 'output: "{{ 项目名称 }}.docx"', 'output: "申报表/{{ 项目名称 }}.docx"')(templates / "later")
+    loaded, _ = forms.load(templates, lambda path: path.name)
+    assert loaded is not None
+    kind = loaded.kinds["later"]
+    assert codes(inspecting.inspect(kind, loaded, templates / "later", str)) == ["output-not-distinct"]
 
 
 def test_every_filter_is_known() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from formgen import fields, package, source
 from formgen.context import TemplateFault
-from formgen.diagnostics import Diagnostic, Location, error, has_errors
+from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
 from formgen.excel import ExcelTemplate
 from formgen.files import Unavailable, read_limited
 from formgen.forms import FORM_FILE, FormKind, Forms, Output
@@ -47,17 +47,18 @@ class _Inspection:
     def __init__(self, kind: FormKind, forms: Forms, folder: Path, shown: Shown) -> None:
         self.kind, self.forms, self.shown = kind, forms, shown
         self.folder = folder
-        self.shape = coverage.with_joined_tables(fields.shape(kind.visible), kind.visible)
+        self.shape = fields.shape(kind.visible)
         places = list(coverage.walk(kind.visible))
         self.texts = frozenset(place.key for place in places if place.rules.get("type") == "text")
         self.choices = frozenset(place.key for place in places if place.has_options)
+        self.understood = True  # what its templates print is known
         self.form = settings.tree(folder / FORM_FILE, shown)
 
     def run(self) -> list[Diagnostic]:
         """Return all findings."""
         findings: list[Diagnostic] = []
         printed: dict[Output, Names] = {}
-        names_of_files: dict[str, Location] = {}
+        names_of_files = self._taken()
         for sort, made in (("word", self.kind.word), ("excel", self.kind.excel)):
             for output, typed in zip(made, settings.outputs(self.form, sort), strict=True):
                 names = self._names(output)
@@ -65,9 +66,9 @@ class _Inspection:
                 findings += self._template(output, sort, typed, names)
                 printed[output] = names
         findings += settings.look(settings.tree(self.folder / SCHEMA_FILE, self.shown))
-        if not has_errors(findings):
+        if self.understood:
             findings += self._unprinted(printed)
-        return list(dict.fromkeys(findings))
+        return in_order(findings)
 
     # --- what a template may name ---
 
@@ -90,6 +91,15 @@ class _Inspection:
         )
 
     # --- form.yaml ---
+
+    def _taken(self) -> dict[str, Location]:
+        """Return the names of files that other kinds of the family have, each with where that is said."""
+        others = (kind for kind in self.forms.family(self.kind).kinds if kind is not self.kind)
+        return {
+            output.name: Location(self.shown(output.template.parent / FORM_FILE))
+            for kind in others
+            for output in kind.outputs
+        }
 
     def _named(
         self, output: Output, sort: str, typed: dict[str, source.Scalar], taken: dict[str, Location]
@@ -114,7 +124,7 @@ class _Inspection:
                 message = f"“{text}”应当以 {ending} 结尾"
                 yield error("output-ending-wrong", message, place.get(key, of_file), f"改成 {ending}")
         if output.name in taken:
-            message = f"两个输出都叫“{output.name}”，后一个会盖掉前一个"
+            message = f"另一个文件也叫“{output.name}”，后一个会盖掉前一个"
             yield error("output-not-distinct", message, at, "改其中一个的 output", taken[output.name])
         taken.setdefault(output.name, at)
 
@@ -129,6 +139,7 @@ class _Inspection:
             data = read_limited(output.template)
         except Unavailable as reason:
             at = typed["template"].at if "template" in typed else Location(file)
+            self.understood = False
             message = f"模板“{output.template.name}”用不了：{reason}"
             yield error("template-missing", message, at, "把模板放进这个文件夹，或改 template")
             return
@@ -136,6 +147,7 @@ class _Inspection:
             parts = package.read_template(data)
             findings = list((self._document if sort == "word" else self._workbook)(parts, names, file))
         except (package.BadPackage, KeyError) as fault:
+            self.understood = False
             message = str(fault) if isinstance(fault, package.BadPackage) else "不是 Word 或 Excel 文件，或者已经损坏"
             yield error("template-fault", message, Location(file), "在 Word 或 Excel 里打开，另存一份")
             return
@@ -150,6 +162,7 @@ class _Inspection:
         for story in found:
             reading = Reading(names, WORD)
             reading.read(story.passages(file))
+            self.understood = self.understood and not has_errors(reading.findings)
             yield from reading.findings
             printed += reading.printed
         yield from document.look(parts, found, printed, self.texts, file)
@@ -166,6 +179,7 @@ class _Inspection:
         for sheet in found:
             reading = Reading(names, EXCEL)
             reading.read(sheet.passages(file))
+            self.understood = self.understood and not has_errors(reading.findings)
             yield from reading.findings
             printed += reading.printed
         yield from workbook.look(parts, found, printed, self.texts, file)

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
-from formgen.computing import SIDE_BY_SIDE
-from formgen.fields import COLUMNS, Schema, Shape, is_table, row_schema
+from formgen.fields import COLUMNS, SIDE_BY_SIDE, Schema, is_table, row_schema, typeable
 from formgen.source import child_key
 
 
@@ -35,12 +34,10 @@ class Place:
 
 def walk(schema: Schema, inside: str = "", table: str | None = None) -> Iterator[Place]:
     """Yield every field of a schema in its order; tables that are joined from others are none."""
-    for name, rules in schema.items():
+    for name, rules in typeable(schema).items():
         key, meta = child_key(inside, name), rules.get("meta", {})
         if COLUMNS in rules:
             yield from walk(rules[COLUMNS], key, table or key)
-        elif SIDE_BY_SIDE in meta.get("computed", {}):
-            continue
         elif is_table(rules):
             group = rules
             for level in meta.get("levels", []):
@@ -56,14 +53,6 @@ def walk(schema: Schema, inside: str = "", table: str | None = None) -> Iterator
 def owned(schema: Schema) -> Iterator[Place]:
     """Yield what a kind's own schema asks to be printed."""
     return (place for place in walk(schema) if "unprinted" not in place.rules.get("meta", {}))
-
-
-def with_joined_tables(shape: Shape, schema: Schema) -> Shape:
-    """Return a shape in which a table made of others beside each other has their rows."""
-    whole = dict(shape)
-    for name, (tables, by) in _joined(schema).items():
-        whole[name] = [{by: "level"} | {_last(table): _row(shape, table) for table in tables}]
-    return whole
 
 
 def without_joined_tables(keys: Iterable[str], schema: Schema) -> Set[str]:
@@ -96,10 +85,3 @@ def _joined(schema: Schema) -> dict[str, tuple[list[str], str]]:
 
 def _last(key: str) -> str:
     return key.rpartition(".")[2]
-
-
-def _row(shape: Shape, table: str) -> Any:
-    found: Any = shape
-    for name in table.split("."):
-        found = found.get(name, {}) if isinstance(found, dict) else {}
-    return found[0] if isinstance(found, list) and found else {}
