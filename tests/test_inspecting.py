@@ -10,8 +10,8 @@ import pytest
 
 from conftest import ROOT, program
 from formgen import catalogue, fields, forms, inspecting, package
-from formgen.context import FILTERS
 from formgen.diagnostics import Diagnostic, has_errors
+from formgen.filters import FILTERS
 from formgen.inspecting import coverage, names
 
 Mend = Callable[[Path], None]
@@ -149,6 +149,8 @@ FAULTS: list[tuple[str, str, str | None, Mend]] = [
     ("loop over a group", "loop-not-over-rows", LOOP_ROW, word(LOOP, "{%tr for 行 in 项目资金 %}")),
     ("merge outside of a loop", "merge-outside-loop", CELL_3_2, word(NAME, "{{ 项目名称 | 竖向合并 }}")),
     ("merge outside, Excel", "merge-outside-loop", "汇总!A1", excel("{{ 汇总表标题 }}", "{{ 汇总表标题 | 竖向合并 }}")),
+    ("merge outside of tables", "merge-outside-loop", "正文第 1 段", after("{{ 项目名称 | 竖向合并 }}")),
+    ("a condition printed", "placeholder-misused", CELL_3_2, word(NAME, "{{ 年度 > 3 }}")),
     # braces
     ("full-width braces", "braces-full-width", CELL_3_2, word(NAME, "｛｛ 项目名称 ｝｝")),
     ("full-width inside", "braces-full-width", CELL_3_2, word(NAME, "{｛ 项目名称 ｝}")),
@@ -618,6 +620,82 @@ def test_two_tables_beside_each_other_are_printed_by_the_one_made_of_both() -> N
     found = coverage.without_joined_tables({"对照", "对照.一级", "对照.表.甲", "对照.表二.甲", "名"}, schema)
     assert found == {"名", "表", "表.一级", "表.甲", "旁.表二", "旁.表二.一级", "旁.表二.甲"}
     assert [place.key for place in coverage.owned(schema)] == ["表.一级", "表.甲", "旁.表二.一级", "旁.表二.甲"]
+
+
+WHOLE = """
+预算:
+  type: dict
+  meta: {levels: [来源, 科目]}
+  valuesrules:
+    type: dict
+    valuesrules:
+      type: list
+      schema: {type: dict, schema: {名: {type: line}, 金额: {type: amount}, 占比: {type: rate}}}
+种: {type: line, allowed: [甲, 乙]}
+多选: {type: list, schema: {type: line, allowed: [甲, 乙]}}
+指标:
+  type: list
+  schema:
+    type: dict
+    schema:
+      名: {type: text}
+      标准: {type: list, schema: {type: dict, schema: {档: {type: line}, 分: {type: number}}}}
+      监: {type: dict, schema: {值: {type: result}}}
+日: {type: date}
+额: {type: amount}
+"""
+PRINTED = [
+    "{%p for 组 in 预算 | 分组 %}",
+    "{%p for 行 in 组.各行 %}",
+    "{{ 组.来源 }}{{ 行.科目 }}{{ 行.名 }}{{ 行.金额 | 金额 }}{{ 行.占比 }}",
+    "{%p endfor %}",
+    "小计 {{ 组.各行.金额 | 合计 | 金额 }}",
+    "{%p for 子 in 组.各行 | 分组 %}",
+    "{{ 子.科目 }}{{ 子.各行.金额 | 合计 | 万元 }}",
+    "{%p endfor %}",
+    "{%p endfor %}",
+    "{{ 种 | 勾选 }}{{ 多选 | 勾选 }}{{ 日 | 年月日 }}{{ 额 | 大写 }}{{ 额 | 万元 }}",
+    "{%p for 指 in 指标 %}",
+    "{%p for 标 in 指.标准 %}",
+    "{{ 指.名 }}{{ 标.档 }}{{ 标.分 }}{{ 指.监.值 | 性质 }}{{ 指.监.值 }}",
+    "{%p endfor %}",
+    "{%p endfor %}",
+    "{{ 指标.标准.分 | 合计 }}{{ 指标.监.值 | 个数 }}{% if '甲' in 多选 %}有{% endif %}{% if 指标 %}有{% endif %}",
+]
+
+
+def test_the_whole_language_is_understood(templates: Path) -> None:
+    assert with_fields(templates, WHOLE, *PRINTED) == []
+
+
+@pytest.mark.parametrize("number", [2, 9, 12])
+def test_each_of_its_fields_is_missed(number: int, templates: Path) -> None:
+    found = with_fields(templates, WHOLE, *(one for index, one in enumerate(PRINTED) if index != number))
+    assert set(codes(found)) == {"field-not-printed"}
+    assert len(found) == {2: 3, 9: 4, 12: 4}[number], [one.message for one in found]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("{{ 额 | 勾选 }}", "“额”没有列出"),
+        ("{{ 预算.名 | 合计 }}", "一列数"),
+        ("{{ 指标 | 分组 }}", "有分级的表格"),
+        ("{{ 预算.金额 }}", "一组内容"),
+        ("{{ 日 | 大写 }}", "“日”是日期"),
+        ("{% if 日 > 3 %}是{% endif %}", "不是同一类内容"),
+        ("{{ 额 | 金额 | 大写 }}", "是文字"),
+    ],
+)
+def test_a_filter_of_the_wrong_kind_is_found(typed: str, words: str, templates: Path) -> None:
+    (found,) = with_fields(templates, WHOLE, *PRINTED, typed)
+    assert found.code == "placeholder-misused" and words in found.message
+
+
+def test_rows_of_a_group_have_their_deeper_levels_alone(templates: Path) -> None:
+    typed = ["{%p for 组 in 预算 | 分组 %}", "{{ 组.科目 }}", "{%p endfor %}"]
+    (found,) = with_fields(templates, WHOLE, *PRINTED, *typed)
+    assert (found.code, found.hint) == ("field-unknown", "是不是“组.来源”？")
 
 
 @pytest.mark.parametrize("name", ["项目（元）", "2025年", "数　量", "㎡数", "loop", "none", "指标１"])

@@ -11,9 +11,10 @@ from typing import Any
 
 from jinja2 import nodes
 
-from formgen.context import MERGE_DOWN, Language, TemplateFault
+from formgen.context import Language, TemplateFault
 from formgen.diagnostics import Diagnostic, Location, error, warning
 from formgen.fields import Shape
+from formgen.filters import GROUP_ROWS, MERGE_DOWN
 
 _LANGUAGE = Language()
 
@@ -105,10 +106,9 @@ def _groups(shape: Any) -> Any:
         return [UNKNOWN]
     row = shape[0]
     outer = _outer_level(row) or ""
-    return [{outer: "level", _ROWS: [{**row, outer: "line"}]}]
+    return [{outer: "level", GROUP_ROWS: [{**row, outer: "line"}]}]
 
 
-_ROWS = "各行"
 _TICK = "勾选"
 _AMOUNT = _Filter(_among({"amount", "number"}), "金额", _always("line"))
 _PART = _Filter(_among(_MEASURES), "带符号和单位的值", _always("line"), whole=False)
@@ -213,6 +213,8 @@ class Reader:
         if isinstance(found.shape, (dict, list)):
             message = f"“{_text_of(node)}”是一组内容，占位符应当指向其中的一项"
             self._misused(message, _inside(found.shape) or "表格要写在循环里，一项一项地印")
+        elif found.shape == "condition":
+            self._misused("占位符里是一个判断，印不出来", "写成 {% if 判断 %}…{% endif %}")
         elif found.key is not None and found.whole:
             self.names.printed.add(found.key)
         return [found]
@@ -299,7 +301,7 @@ class Reader:
         if shape in (UNKNOWN, {}, [], [UNKNOWN]):
             return Thing(UNKNOWN, of_row=whole.of_row)
         if isinstance(shape, dict) and name in shape:
-            if name == _ROWS and whole.key is not None:
+            if name == GROUP_ROWS and whole.key is not None:
                 return replace(whole, shape=shape[name])
             return whole.child(name, shape[name])
         if isinstance(shape, list) and isinstance(shape[0], dict) and name in shape[0]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from formgen.context import TemplateFault
 from formgen.diagnostics import Diagnostic, Location, error
+from formgen.filters import MERGE_DOWN
 from formgen.inspecting.names import UNKNOWN, Names, Reader, Scope, Thing
 
 
@@ -98,7 +99,7 @@ class Reading:
     printed: list[Printed] = field(default_factory=list)
     _open: list[_Block] = field(default_factory=list)
     _rows: dict[Hashable, list[Passage]] = field(default_factory=dict)
-    _rows_said: set[Hashable] = field(default_factory=set)
+    _crowded: set[Hashable] = field(default_factory=set)
     _variables: set[str] = field(default_factory=set)
     _damaged: list[str] = field(default_factory=list)
     _meant_scope: Scope = field(default_factory=dict)
@@ -191,6 +192,10 @@ class Reading:
         if self.dialect.prefixes and _PREFIX.match(inner):
             self._refuse(passage, tag, "双花括号里面只能写字段和过滤器")
             return
+        if MERGE_DOWN in inner and passage.table is None:
+            message = f"“{quoted(tag)}”不在表格里，没有可以合并的格"
+            self.findings.append(error("merge-outside-loop", message, passage.at, f"去掉“{MERGE_DOWN}”"))
+            return
         with self._reader(tag, passage) as reader:
             self.printed += [Printed(passage, thing) for thing in reader.placeholder(inner)]
 
@@ -273,15 +278,13 @@ class Reading:
                 self.findings.append(error("row-tag-outside-table", message, passage.at, "表格外面用 {%p … %}"))
                 return
             where = "行"
-            if passage.row in self._rows_said:
-                return
             beside = [one.text for one in self._rows[passage.row] if one is not passage]
             others = " ".join(text for text in (others, *(text.strip() for text in beside)) if text)
         elif prefix != "p":
             return
-        if others:
-            if prefix == "tr":
-                self._rows_said.add(passage.row)
+        alone = passage.row if prefix == "tr" else passage
+        if others and alone not in self._crowded:
+            self._crowded.add(alone)
             inside = re.search(r"\{%(tr|p)\s", others)
             message = f"“{quoted(tag)}”要单独占一{where}，同一{where}里还有“{quoted(others)}”，生成时会丢掉"
             hint = f"开头、要重复的{where}、结尾各占一{where}" if inside else f"把别的内容移到另一{where}"
