@@ -146,7 +146,7 @@ class _Inspection:
         try:
             parts = package.read_template(data)
             findings = list((self._document if sort == "word" else self._workbook)(parts, names, file))
-        except (package.BadPackage, KeyError) as fault:
+        except (package.BadPackage, KeyError, IndexError, ValueError) as fault:  # parts that point at what is not there
             self.understood = False
             message = str(fault) if isinstance(fault, package.BadPackage) else "不是 Word 或 Excel 文件，或者已经损坏"
             yield error("template-fault", message, Location(file), "在 Word 或 Excel 里打开，另存一份")

@@ -338,10 +338,12 @@ class Reading:
     def _refuse(self, passage: Passage, tag: str, why: str, hint: str | None = None) -> None:
         wide = [one for one in tag if not one.isascii() and unicodedata.normalize("NFKC", one) in _ASCII_FORMS]
         wide += [one for one in tag if one in "。" or (one in "“”‘’" and not self.dialect.curly_quotes)]
-        if wide and hint is None:
+        if hint is None and wide:
             hint = f"占位符里面的标点要用半角，这里有“{'”“'.join(dict.fromkeys(wide))}”"
+        elif hint is None and re.fullmatch(r"\{\{\s*[\w.]+(\s+[\w.]+)+\s*\}\}", tag):
+            hint = "字段的名称中间不能有空格"
         message = f"“{quoted(tag)}”：{why}"
-        self.findings.append(error("template-code-refused", message, passage.at, hint or "写法见 CONTRIBUTING.md"))
+        self.findings.append(error("template-code-refused", message, passage.at, hint or _SPELLED))
 
 
 _VARIABLE = re.compile(r"[{｛][%％]\s*\w*\s*for\s+(\w+)\s+in\b")
@@ -360,6 +362,7 @@ def _joined(findings: list[Diagnostic]) -> list[Diagnostic]:
 
 
 _WORDS = frozenset({"for", "if", "elif", "else", "endfor", "endif"})
+_SPELLED = "占位符写成 {{ 字段 }} 或 {{ 字段 | 过滤器 }}，循环写成 {% for 变量 in 表格 %}，条件写成 {% if 字段 %}"
 _ASCII_FORMS = frozenset("|.,()!\"':%<>=[]{}_")
 
 
