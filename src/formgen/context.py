@@ -15,13 +15,36 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, Un
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from formgen.fields import row_schema, rules_at, shape
-from formgen.filters import FILTERS, MERGE_DOWN, Choice, Choices, Context, Level, Table, TemplateFault, column, filled
+from formgen.fields import SIDE_BY_SIDE, row_schema, rules_at, shape
+from formgen.filters import (
+    FILTERS,
+    MERGE_DOWN,
+    Choice,
+    Choices,
+    Context,
+    Level,
+    Table,
+    TemplateFault,
+    column,
+    filled,
+    spellings,
+)
 from formgen.merging import MergedDown, Merges
 from formgen.project import Project
 from formgen.values import Value, printed
 
-__all__ = ["Compiled", "Context", "Language", "TemplateFault", "build", "common_fields", "fill_in", "native"]
+__all__ = [
+    "Compiled",
+    "Context",
+    "Language",
+    "TemplateFault",
+    "build",
+    "common_fields",
+    "fill_in",
+    "native",
+    "parting",
+    "spellings",
+]
 
 # --- from a project to a context -------------------------------------------------------------------------------------
 
@@ -53,8 +76,8 @@ class _Builder:
         meta = rules.get("meta", {})
         if "levels" in meta:
             return self._table(rules, kind[0], key)
-        if sides := meta.get("computed", {}).get("side_by_side"):
-            return self._side_by_side(sides, meta["computed"]["by"])
+        if sides := meta.get("computed", {}).get(SIDE_BY_SIDE):
+            return self._side_by_side(sides, meta["computed"]["by"], kind[0])
         if rules.get("type") == "dict" and "schema" in rules:
             return self._group(rules["schema"], kind, value, f"{key}.")
         if rules.get("type") == "list":
@@ -82,7 +105,7 @@ class _Builder:
             above = {head.key for head in row.levels}
         return rows
 
-    def _side_by_side(self, keys: Sequence[str], by: str) -> Table:
+    def _side_by_side(self, keys: Sequence[str], by: str, columns: Mapping[str, Any]) -> Table:
         """Return the rows of several tables beside one another, those of equal groups joined, the shorter ones blank.
 
         Each row has the group's text and, by its own name, a row of each table.
@@ -90,20 +113,16 @@ class _Builder:
         sides: dict[str, Table] = {}
         blanks: dict[str, Context] = {}
         for key in keys:
-            rules = rules_at(self._schema, key)
-            assert rules is not None, "the form kind has no table at this key"
-            (columns,) = shape({key: rules})[key]
-            name = key.rpartition(".")[2]
-            sides[name] = self._table(rules, columns, key)
-            levels = dict.fromkeys(sides[name].levels)
-            blanks[name] = levels | self._group(row_schema(rules) or {}, columns, {}, f"{key}.")
-        columns = {by: "level"} | {name: table.columns for name, table in sides.items()}
+            rules, name = rules_at(self._schema, key) or {}, key.rpartition(".")[2]
+            sides[name] = self._table(rules, columns[name], key)
+            levels: Context = dict.fromkeys(sides[name].levels)
+            blanks[name] = levels | self._group(row_schema(rules) or {}, columns[name], {}, f"{key}.")
         rows = Table((), columns)
         for label in dict.fromkeys(str(row[by]) for table in sides.values() for row in table):
             groups = ([row for row in table if row[by] == label] for table in sides.values())
             for index, found in enumerate(zip_longest(*groups)):
                 head = Level(label, f"{self._project.file} {' '.join(keys)} {label}", first=index == 0)
-                beside = {name: blanks[name] if row is None else row for name, row in zip(sides, found, strict=True)}
+                beside = {name: row or blanks[name] for name, row in zip(sides, found, strict=True)}
                 rows.append({by: head} | beside)
         return rows
 
@@ -188,7 +207,7 @@ def _members(value: Any) -> Any:
 _INNER_FILTERS: dict[str, Callable[..., Any]] = {
     _FILLED: filled,
     _MEMBERS: _members,
-    _JOIN: lambda value, merges, place, loop, item: merges.join(place, loop, item, value),
+    _JOIN: lambda value, merges, place, loop, item: merges.join(place, loop, item, native(value)),
     _ENTER: lambda items, merges, loop: merges.enter(loop, items),
     BEGINS: lambda merged: merged.first,
     _PART: lambda merges, *places: merges.part(*places),
