@@ -23,7 +23,8 @@ LAYERS = (
     {"report.text", "report.json", "report.sarif", "report.github", "report.html"},
     {"report"},
     {"checking"},
-    {"batch", "catalogue", "silence"},
+    {"batch", "catalogue", "silence", "recovering"},
+    {"patterns"},
     {"forms", "word", "excel", "output", "readback"},
     {"rules"},
     {"rules.*"},
@@ -38,7 +39,7 @@ LAYERS = (
     {"slips.names"},
     {"slips.outline"},
     {"slips.page", "decoding", "phrases", "measures"},
-    {"values", "diagnostics", "width"},
+    {"values", "diagnostics", "width", "matching"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
@@ -53,6 +54,7 @@ SILENT = {
     "phrases": {"values"},
     "wording": {"measures"},
     "measures": set(),
+    "matching": set(),
     "diagnostics": set(),
     "files": set(),
 }
@@ -61,7 +63,7 @@ SILENT = {
 LIBRARIES = {
     "ruamel": {"source"},
     "cerberus": {"schema", "misfits"},
-    "jinja2": {"context"},
+    "jinja2": {"context", "patterns"},
     "docxtpl": {"word"},
     "openpyxl": {"excel"},
     "markupsafe": {"word"},
