@@ -222,7 +222,7 @@ def _read_table(marks: Iterator[str], place: Place) -> Piece:
         if mark[:1] == _TABLE_CLOSE:
             break
         if mark[:1] == _ROW_OPEN:
-            table.inside.append(_read_row(marks, _within(place, len(table.inside)), mark.count(_SPAN), above))
+            table.inside.append(_read_row(marks, within(place, len(table.inside)), mark.count(_SPAN), above))
     return table
 
 
@@ -233,7 +233,7 @@ def _read_row(marks: Iterator[str], place: Place, column: int, above: dict[int, 
         if mark[:1] == _ROW_CLOSE:
             break
         if mark[:1] == _CELL_OPEN:
-            cell = Piece("cell", _within(place, len(row.inside)))
+            cell = Piece("cell", within(place, len(row.inside)))
             cell.inside.append(_read_flow(marks, cell.place))
             if _CONTINUED in mark and column in above:
                 cell.above = above[column]
@@ -248,7 +248,8 @@ def _inner(place: Place, before: int) -> Place:
     return Place(place.story, (*place.boxes, (before + 1,)))
 
 
-def _within(place: Place, before: int) -> Place:
+def within(place: Place, before: int) -> Place:
+    """Return the place of a table's row or a row's cell that has so many before it."""
     *outer, box = place.boxes
     return Place(place.story, (*outer, (*box, before + 1)))
 

@@ -81,8 +81,9 @@ _TEXT_REPLACED = 6  # a fixed text is not there at all
 _LOOSE = 2  # a value ends where no fixed text follows
 _PARAGRAPH_CROSSED = 1  # a value of several paragraphs where the template has one
 _PARAGRAPH_ADDED = 4
-_TABLE_DIFFERS = 8
-_ROW_DIFFERS = 6
+_TABLE_DIFFERS = 30
+_TABLE_AT_MOST = 50  # less than one missing and another added: a table at its place is that table, however changed
+_ROW_DIFFERS = 8
 _CELL_DIFFERS = 4
 _OTHER_ITEM = 4  # a row's merged cells say that it belongs to another item than the loops do
 _HOPELESS = 30
@@ -236,10 +237,11 @@ class _FlowMoves:
         return min((place for place in places if place >= 0), default=None)
 
     def _table(self, step: int, at: int, part: Part) -> Iterator[Move[_FlowState]]:
-        yield _TABLE_DIFFERS, (step + 1, _NORMAL, at), ("missing", part)
+        yield _TABLE_DIFFERS, (step + 1, _NORMAL, at), ("missing", part, _paragraph(self._flow, at))
         if self._text.startswith(TABLE, at):
             table = self._flow.inside[self._text.count(TABLE, 0, at)]
-            yield self._matcher.cost(part, table), (step + 1, _NORMAL, at + 1), ("box", part, table)
+            cost = min(self._matcher.cost(part, table), _TABLE_AT_MOST)
+            yield cost, (step + 1, _NORMAL, at + 1), ("box", part, table)
 
     def _additions(self, step: int, at: int, mode: int = _NORMAL) -> Iterator[Move[_FlowState]]:
         """Yield the ways past something that the template has not: a table, or the rest of a paragraph."""
@@ -275,7 +277,7 @@ class _BoxMoves:
     """
 
     def __init__(self, matcher: _Matcher, part: Part, piece: Piece) -> None:
-        self._matcher, self._part, self._inside = matcher, part, piece.inside
+        self._matcher, self._part, self._inside, self._place = matcher, part, piece.inside, piece.place
         self._cost = _ROW_DIFFERS if part.kind == "table" else _CELL_DIFFERS
 
     def is_end(self, state: _BoxState) -> bool:
@@ -294,7 +296,7 @@ class _BoxMoves:
         if at < len(self._inside):
             yield self._cost, (step, at + 1, begun), ("extra", self._inside[at])
         if kind == "box":
-            yield self._cost, (step + 1, at, begun), ("missing", what)
+            yield self._cost, (step + 1, at, begun), ("missing", what, patterns.within(self._place, at))
             if at < len(self._inside):
                 here = self._inside[at]
                 if what.kind == "cell" or abs(len(what.steps) - 1 - len(here.inside)) * _CELL_DIFFERS <= 2 * self._cost:
@@ -412,7 +414,7 @@ class _Binder:
             elif kind == "added":
                 self._note_added(flow, what, rest[0])
             else:
-                self._structure(matcher, event, flow)
+                self._structure(matcher, event)
         self._note_changes(part, flow, changes)
 
     def _boxes(self, matcher: _Matcher, part: Part, piece: Piece) -> None:
@@ -427,9 +429,9 @@ class _Binder:
             self._give_up(part, piece)
             return
         for event in events:
-            self._structure(matcher, event, piece)
+            self._structure(matcher, event)
 
-    def _structure(self, matcher: _Matcher, event: tuple[Any, ...], around: Piece) -> None:
+    def _structure(self, matcher: _Matcher, event: tuple[Any, ...]) -> None:
         kind, what, *rest = event
         if kind == "enter":
             self._loops.append(_Repeated(what))
@@ -447,7 +449,7 @@ class _Binder:
         elif kind == "extra":
             self._extra(f"{_BOX_NAMES[what.kind]}{_quoted(what)}", what.place)
         else:
-            self.missing(f"{_BOX_NAMES[what.kind]}{_labels(what)}", around.place)
+            self.missing(f"{_BOX_NAMES[what.kind]}{_labels(what)}", rest[0])
 
     def _give_up(self, part: Part, piece: Piece) -> None:
         """Say that a piece has nothing in common with its part; a cell of one field still holds that field."""
@@ -545,8 +547,8 @@ def _words_of(piece: Piece) -> Iterator[str]:
 
 
 def _labels(part: Part) -> str:
-    """Return the fixed texts of a part, by which a reader knows it."""
-    words = " ".join(_fixed_texts(part)).strip()
+    """Return the fixed texts of a part, or the first of its fields, by which a reader knows it."""
+    words = " ".join(_fixed_texts(part)) or _first_field(part)
     return f"“{excerpt(words)}”" if words else ""
 
 
@@ -556,8 +558,10 @@ def _fixed_texts(part: Part) -> Iterator[str]:
             yield _printed(what).strip()
         elif kind == "box":
             yield from _fixed_texts(what)
-        elif kind == "open" and what.expression:
-            yield what.expression.words
+
+
+def _first_field(part: Part) -> str:
+    return next((slot.expression.words for slot in part.slots if slot.expression), "")
 
 
 # --- trees -----------------------------------------------------------------------------------------------------------
@@ -749,7 +753,7 @@ def _unclear_rows(table: Part) -> Iterator[tuple[str, str, str]]:
             around, beyond = set(table.loops[step]), set(table.loops[following])
             alike = other_kind == "box" and _free(other) and len(row.steps) == len(other.steps)
             if alike and around - beyond and beyond - around:
-                one, two = (next(_fixed_texts(part), "") for part in (row, other))
+                one, two = _first_field(row), _first_field(other)
                 yield one, two, f"“{one}”那几行和紧接的“{two}”那几行样子相同，从做好的文件里分不清哪一行是哪一组的"
 
 
