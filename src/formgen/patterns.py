@@ -335,6 +335,8 @@ class Part:
         kind: ``flow``, ``table``, ``row`` or ``cell``.
         steps: its program; a flow's holds texts, slots and tables, a table's rows, a row's cells, a cell's one flow.
         anchors: where the slots end, by step.
+        last: the slots that end their paragraph.
+        alone: those that begin it as well.
         loops: the loops that each step stands in, by step.
         slots: all slots inside, at any depth.
         continued: a fixed cell that is merged into the one above.
@@ -344,6 +346,8 @@ class Part:
     steps: list[Step]
     continued: bool = False
     anchors: dict[int, Anchors] = field(default_factory=dict)
+    last: frozenset[int] = frozenset()
+    alone: frozenset[int] = frozenset()
     loops: list[tuple[Loop, ...]] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
 
@@ -556,7 +560,19 @@ def _compiled(kind: str, inside: list[Node], known: _Known, continued: bool = Fa
     writer.add("end", None)
     if kind == "flow":
         part.anchors = {step: _anchors(part, step) for step, (name, _) in enumerate(part.steps) if name == "slot"}
+        paragraph_end = Anchors((PARAGRAPH_END,), anywhere=False, table=False, end=False)
+        part.last = frozenset(step for step, anchors in part.anchors.items() if anchors == paragraph_end)
+        part.alone = part.last & _beginning(part)
     return part
+
+
+def _beginning(part: Part) -> frozenset[int]:
+    """Return the slots that nothing but the start of a paragraph comes before."""
+    after: dict[bool, set[int]] = {True: set(part.following(-1)), False: set()}
+    for step, (kind, what) in enumerate(part.steps):
+        if kind in ("text", "slot", "box"):
+            after[kind == "box" or what == PARAGRAPH_END].update(part.following(step))
+    return frozenset(step + 1 for step in after[True] - after[False])  # a slot's text follows where it opens
 
 
 class _Writer:

@@ -75,22 +75,25 @@ def recover(template: bytes | Pattern, document: bytes, file: str = "") -> Recov
 _STATES_LIMIT = 1_000_000
 """States that are looked at for one document; one without changes needs a few for each text and cell."""
 
+_ALIKE = 1  # characters that differ in width alone, blanks
 _CHARACTER_CHANGED, _CHARACTER_ADDED, _CHARACTER_LOST = 2, 3, 3
-_ALIKE = 1  # full and half width, blanks
-_TEXT_REPLACED = 6  # a fixed text is not there at all
+_OTHER_KIND = 5  # a digit for a bracket: rather one lost and another added
+_TEXT_REPLACED = 6  # a fixed text is not there at all, or a longer one was added
 _LOOSE = 2  # a value ends where no fixed text follows
 _PARAGRAPH_CROSSED = 1  # a value of several paragraphs where the template has one
 _PARAGRAPH_ADDED = 4
+_WORDS_CROSSED = 5  # the same where other words stand in the paragraph: rather one was added
 _TABLE_DIFFERS = 30
 _TABLE_AT_MOST = 50  # less than one missing and another added: a table at its place is that table, however changed
 _ROW_DIFFERS = 8
 _CELL_DIFFERS = 4
-_OTHER_ITEM = 4  # a row's merged cells say that it belongs to another item than the loops do
+_OTHER_ITEM = 9  # a row's merged cells say that it belongs to another item than the loops do
+_CELL_AT_MOST = 24
 _HOPELESS = 30
 """What each change costs; only how they compare matters."""
 
-_NORMAL, _LOOSELY, _REPLACED = 0, -1, -2
-"""How a step takes up text: as it should; up to anywhere; standing for something else."""
+_NORMAL, _LOOSELY, _REPLACED, _ADDED = 0, -1, -2, -3
+"""How a step takes up text: as it should; up to anywhere; standing for something else; after something else."""
 
 _FlowState = tuple[int, int, int]
 _BoxState = tuple[int, int, frozenset[Loop]]
@@ -122,15 +125,16 @@ class _Matcher:
             if part.fixed is not None and part.fixed == piece.text:
                 return 0, []
             size = len(piece.text) + len(part.steps)
-            return self._search((0, _NORMAL, 0), _FlowMoves(self, part, piece), 200 + 40 * size)
+            at_most = _CELL_AT_MOST if piece.place.boxes else None
+            return self._search((0, _NORMAL, 0), _FlowMoves(self, part, piece), 2_000 + 20 * size, at_most)
         size = (len(piece.inside) + 2) * (len(part.steps) + 2)
         return self._search((0, 0, frozenset()), _BoxMoves(self, part, piece), 100 + 8 * size)
 
-    def _search(self, start: Any, moves: Any, limit: int) -> tuple[int, list[Any] | None]:
+    def _search(self, start: Any, moves: Any, limit: int, at_most: int | None = None) -> tuple[int, list[Any] | None]:
         limit = min(limit, self._states_left)
         budget = Budget(limit)
         try:
-            return cheapest(start, moves.moves, moves.is_end, budget)
+            return cheapest(start, moves.moves, moves.is_end, budget, at_most)
         except TooTangled:
             return _HOPELESS, None
         finally:
@@ -153,6 +157,7 @@ class _FlowMoves:
     def __init__(self, matcher: _Matcher, part: Part, flow: Piece) -> None:
         self._matcher, self._part, self._flow = matcher, part, flow
         self._steps, self._text = part.steps, flow.text
+        self._in_cell = bool(flow.place.boxes)
 
     def is_end(self, state: _FlowState) -> bool:
         step, _, at = state
@@ -170,16 +175,16 @@ class _FlowMoves:
         if kind == "end":
             return self._additions(step, at)
         if kind == "open":
-            return [(0, (step + 1, _NORMAL, at), ("open", step, at))]
+            return [*self._additions(step, at), (0, (step + 1, _NORMAL, at), ("open", step, at))]
         return [(0, (following, _NORMAL, at), event) for following, event in control(kind, what, step)]
 
     def _fixed(self, step: int, mode: int, at: int, fixed: str) -> Iterator[Move[_FlowState]]:
         text = self._text
         changed = ("changed", step, at)
-        if mode == _REPLACED:
+        if mode < _NORMAL:
             if at < len(text) and text[at] not in (PARAGRAPH_END, TABLE):
-                yield 0, (step, _REPLACED, at + 1), None
-            yield 0, (step + 1, _NORMAL, at), None
+                yield 0, (step, mode, at + 1), None
+            yield 0, (step + 1 if mode == _REPLACED else step, _NORMAL, at), None
             return
         if mode == _NORMAL and text.startswith(fixed, at):
             yield 0, (step + 1, _NORMAL, at + len(fixed)), None
@@ -193,14 +198,16 @@ class _FlowMoves:
         here = text[at] if at < len(text) else TABLE
         wanted = fixed[done]
         yield from self._additions(step, at, done)
-        if not mode and fixed != PARAGRAPH_END:
-            yield _TEXT_REPLACED, (step, _REPLACED, at - done), changed
-        yield _ALIKE if wanted.isspace() else _CHARACTER_LOST, self._after(step, done + 1, at, fixed), changed
+        if mode == _NORMAL:
+            yield _TEXT_REPLACED, (step, _ADDED, at - done), changed
+            if fixed != PARAGRAPH_END:
+                yield _TEXT_REPLACED, (step, _REPLACED, at - done), changed
+        blank = wanted.isspace() and wanted != PARAGRAPH_END
+        yield _ALIKE if blank else _CHARACTER_LOST, self._after(step, done + 1, at, fixed), changed
         if here not in (PARAGRAPH_END, TABLE):
             yield _ALIKE if here.isspace() else _CHARACTER_ADDED, (step, done, at + 1), changed
             if wanted != PARAGRAPH_END:
-                cost = _ALIKE if _alike(here, wanted) else _CHARACTER_CHANGED
-                yield cost, self._after(step, done + 1, at + 1, fixed), changed
+                yield _change(here, wanted), self._after(step, done + 1, at + 1, fixed), changed
 
     def _after(self, step: int, done: int, at: int, fixed: str) -> _FlowState:
         return (step, done, at) if done < len(fixed) else (step + 1, _NORMAL, at)
@@ -217,7 +224,8 @@ class _FlowMoves:
             return
         yield _LOOSE, (step, _LOOSELY, at), None
         if text.startswith(PARAGRAPH_END, stop):
-            yield _PARAGRAPH_CROSSED, (step, _NORMAL, stop + 1), None
+            alone = step in self._part.alone or (self._in_cell and step in self._part.last)
+            yield _PARAGRAPH_CROSSED if alone else _WORDS_CROSSED, (step, _NORMAL, stop + 1), None
         end = self._nearest(step, at, stop)
         if end is not None:
             if end < stop:
@@ -249,16 +257,19 @@ class _FlowMoves:
         if text.startswith(TABLE, at):
             table = self._flow.inside[text.count(TABLE, 0, at)]
             yield _TABLE_DIFFERS, (step, mode, at + 1), ("extra", table)
-        elif at < len(text):
+        elif at < len(text) and (not at or text[at - 1] in (PARAGRAPH_END, TABLE) or self._steps[step][0] == "end"):
             end = text.find(PARAGRAPH_END, at)
-            if end >= 0 and TABLE not in text[at:end]:
+            if end >= 0 and text.find(TABLE, at, end) < 0:
                 cost = _PARAGRAPH_ADDED if text[at:end].strip() else _ALIKE
                 yield cost, (step, mode, end + 1), ("added", at, end)
 
 
-def _alike(one: str, other: str) -> bool:
-    """Return whether two characters differ in width alone, or are both blanks."""
-    return unicodedata.normalize("NFKC", one).strip() == unicodedata.normalize("NFKC", other).strip()
+def _change(one: str, other: str) -> int:
+    """Return what it costs that a character stands for another."""
+    if unicodedata.normalize("NFKC", one).strip() == unicodedata.normalize("NFKC", other).strip():
+        return _ALIKE
+    same_kind = unicodedata.category(one)[0] == unicodedata.category(other)[0]
+    return _CHARACTER_CHANGED if same_kind else _OTHER_KIND
 
 
 def control(kind: str, what: Any, step: int) -> list[tuple[int, Any]]:
@@ -459,15 +470,17 @@ class _Binder:
         self._findings.append(warning("document-unmatched", message, self._at(piece.place), hint))
 
     def _note_changes(self, part: Part, flow: Piece, changes: Mapping[int, int]) -> None:
-        texts = {step: at for step, at in changes.items() if part.steps[step][1] != PARAGRAPH_END}
-        for step, at in texts.items():
-            fixed = part.steps[step][1]
+        """Say which fixed texts were changed, and where words or ends of paragraphs were."""
+        said = set()
+        for step, at in changes.items():
+            fixed, place = part.steps[step][1], _paragraph(flow, at)
             now = flow.text[flow.text.rfind(PARAGRAPH_END, 0, at) + 1 :].split(PARAGRAPH_END, 1)[0]
             found = f"这里是“{excerpt(_printed(now))}”" if now.strip() else "这里是空的"
-            message = f"没有找到固定的文字“{excerpt(_printed(fixed))}”，{found}"
-            self._differs(message, _paragraph(flow, at))
-        if changes and not texts:
-            self._differs("分段和模板不同", _paragraph(flow, min(changes.values())))
+            if fixed != PARAGRAPH_END:
+                self._differs(f"没有找到固定的文字“{excerpt(_printed(fixed))}”，{found}", place)
+            elif place not in said:
+                self._differs(f"{found}，和模板的文字或分段不同", place)
+            said.add(place)
 
     def _note_added(self, flow: Piece, start: int, end: int) -> None:
         if flow.text[start:end].strip():
