@@ -21,10 +21,16 @@ class TooTangled(Exception):
 
 
 class Budget:
-    """How many states may be looked at: a hostile document ends the search and never holds it up."""
+    """How many states may be looked at: a hostile document ends the search and never holds it up.
 
-    def __init__(self, states: int) -> None:
-        self.left = states
+    Args:
+        states: of one search.
+        whole: the budget of the whole document, of which this is a part.
+    """
+
+    def __init__(self, states: int, whole: "Budget | None" = None) -> None:
+        self._left = states
+        self._whole = whole
 
     def spend(self) -> None:
         """Count one state.
@@ -32,9 +38,11 @@ class Budget:
         Raises:
             TooTangled: there are none left.
         """
-        self.left -= 1
-        if self.left < 0:
+        self._left -= 1
+        if self._left < 0:
             raise TooTangled
+        if self._whole:
+            self._whole.spend()
 
 
 def cheapest(

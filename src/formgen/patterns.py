@@ -324,7 +324,7 @@ class Anchors:
     texts: tuple[str, ...]
     anywhere: bool  # another slot
     table: bool
-    end: bool
+    steps: frozenset[int]  # all of these
 
 
 @dataclass(eq=False)
@@ -362,6 +362,15 @@ class Part:
         """What stands in a cell."""
         part: Part = self.steps[0][1]
         return part
+
+    def always(self) -> Iterator[int]:
+        """Yield the steps that every document goes through: in no loop and no condition."""
+        passed = 0  # steps before this one may be left out
+        for step, (kind, what) in enumerate(self.steps):
+            if kind in ("split", "jump"):
+                passed = max(passed, *(what if kind == "split" else (what,)))
+            elif step >= passed:
+                yield step
 
     def following(self, step: int) -> Iterator[int]:
         """Yield the steps after this one that take up something of a document, and the end."""
@@ -560,8 +569,11 @@ def _compiled(kind: str, inside: list[Node], known: _Known, continued: bool = Fa
     writer.add("end", None)
     if kind == "flow":
         part.anchors = {step: _anchors(part, step) for step, (name, _) in enumerate(part.steps) if name == "slot"}
-        paragraph_end = Anchors((PARAGRAPH_END,), anywhere=False, table=False, end=False)
-        part.last = frozenset(step for step, anchors in part.anchors.items() if anchors == paragraph_end)
+        part.last = frozenset(
+            step
+            for step, anchors in part.anchors.items()
+            if all(part.steps[number] == ("text", PARAGRAPH_END) for number in anchors.steps)
+        )
         part.alone = part.last & _beginning(part)
     return part
 
@@ -691,8 +703,9 @@ def _truth(test: nodes.Node, edges: tuple[bool, bool] | None) -> bool | None:
 
 
 def _anchors(part: Part, step: int) -> Anchors:
-    following = [part.steps[number] for number in part.following(step)]
+    steps = frozenset(part.following(step))
+    following = [part.steps[number] for number in sorted(steps)]
     kinds = {kind for kind, _ in following}
     texts = tuple(dict.fromkeys(what for kind, what in following if kind == "text"))
     tables = any(kind == "box" for kind, _ in following)
-    return Anchors(texts, "open" in kinds, tables, "end" in kinds)
+    return Anchors(texts, "open" in kinds, tables, steps)

@@ -7,6 +7,8 @@ costs something, and the cheapest explanation of the whole document is the one t
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -82,6 +84,7 @@ _TEXT_REPLACED = 6  # a fixed text is not there at all, or a longer one was adde
 _LOOSE = 2  # a value ends where no fixed text follows
 _PARAGRAPH_CROSSED = 1  # a value of several paragraphs where the template has one
 _PARAGRAPH_ADDED = 4
+_PARAGRAPH_LOST = 7
 _WORDS_CROSSED = 5  # the same where other words stand in the paragraph: rather one was added
 _TABLE_DIFFERS = 30
 _TABLE_AT_MOST = 50  # less than one missing and another added: a table at its place is that table, however changed
@@ -104,7 +107,7 @@ class _Matcher:
 
     def __init__(self) -> None:
         self._ways: dict[tuple[Part, int], tuple[int, list[Any] | None]] = {}
-        self._states_left = _STATES_LIMIT
+        self._budget = Budget(_STATES_LIMIT)
 
     def cost(self, part: Part, piece: Piece) -> int:
         """Return what it costs that a piece stands for a part."""
@@ -124,21 +127,73 @@ class _Matcher:
         if part.kind == "flow":
             if part.fixed is not None and part.fixed == piece.text:
                 return 0, []
-            size = len(piece.text) + len(part.steps)
-            at_most = _CELL_AT_MOST if piece.place.boxes else None
-            return self._search((0, _NORMAL, 0), _FlowMoves(self, part, piece), 2_000 + 20 * size, at_most)
+            return self._flow(part, piece)
         size = (len(piece.inside) + 2) * (len(part.steps) + 2)
         return self._search((0, 0, frozenset()), _BoxMoves(self, part, piece), 100 + 8 * size)
 
+    def _flow(self, part: Part, flow: Piece) -> tuple[int, list[Any] | None]:
+        """Match a text: as it is; where it was changed, each stretch between fixed texts that are still there.
+
+        Why: the search goes through all that would cost less than what was changed, so changes far from each other
+        are found one by one.
+        """
+        if flow.place.boxes:
+            return self._stretch(part, flow, (0, 0), (len(part.steps) - 1, len(flow.text)), _CELL_AT_MOST)
+        cost, events = self._stretch(part, flow, (0, 0), (len(part.steps) - 1, len(flow.text)), 0)
+        if events is not None:
+            return cost, events
+        events, start = [], (0, 0)
+        for end in [*_anchored(part, flow), (len(part.steps) - 1, len(flow.text))]:
+            more, found = self._stretch(part, flow, start, end, None)
+            cost += more
+            events += [("lost", start, end)] if found is None else found
+            start = end
+        return cost, events
+
+    def _stretch(
+        self, part: Part, flow: Piece, start: tuple[int, int], end: tuple[int, int], at_most: int | None
+    ) -> tuple[int, list[Any] | None]:
+        """Match the steps from one to another with the text from one place to another."""
+        limit = 2_000 + 20 * (end[0] - start[0] + end[1] - start[1])
+        return self._search((start[0], _NORMAL, start[1]), _FlowMoves(self, part, flow, end), limit, at_most)
+
     def _search(self, start: Any, moves: Any, limit: int, at_most: int | None = None) -> tuple[int, list[Any] | None]:
-        limit = min(limit, self._states_left)
-        budget = Budget(limit)
         try:
-            return cheapest(start, moves.moves, moves.is_end, budget, at_most)
+            return cheapest(start, moves.moves, moves.is_end, Budget(limit, self._budget), at_most)
         except TooTangled:
             return _HOPELESS, None
-        finally:
-            self._states_left -= limit - max(budget.left, 0)
+
+
+_ANCHOR_LENGTH = 4
+"""Characters from which a fixed text that stands once in template and document is taken for the same."""
+
+
+def _anchored(part: Part, flow: Piece) -> list[tuple[int, int]]:
+    """Return steps and their places in the text: fixed texts that stand once in both and in the same order."""
+    texts = [(step, part.steps[step][1]) for step in part.always() if part.steps[step][0] == "text"]
+    count = Counter(what for kind, what in part.steps if kind == "text")
+    pairs = [
+        (step, flow.text.index(fixed))
+        for step, fixed in texts
+        if len(fixed) >= _ANCHOR_LENGTH and count[fixed] == 1 and flow.text.count(fixed) == 1
+    ]
+    return _longest_rising(pairs)
+
+
+def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest part of a list in which the second numbers rise as the first ones do."""
+    ends: list[int] = []  # the smallest second number that a rising part of each length can end with
+    chains: list[Any] = []
+    for step, at in pairs:
+        length = bisect_left(ends, at)
+        ends[length:] = [at, *ends[length + 1 :]]
+        chains[length:] = [((step, at), chains[length - 1] if length else None), *chains[length + 1 :]]
+    rising: list[tuple[int, int]] = []
+    chain = chains[-1] if chains else None
+    while chain:
+        pair, chain = chain
+        rising.append(pair)
+    return rising[::-1]
 
 
 def shown_flow(part: Part, cell: Piece) -> Piece | None:
@@ -154,17 +209,20 @@ def shown_flow(part: Part, cell: Piece) -> Piece | None:
 class _FlowMoves:
     """How a flow's steps take up text. A state is a step, how it goes on, and a place in the text."""
 
-    def __init__(self, matcher: _Matcher, part: Part, flow: Piece) -> None:
+    def __init__(self, matcher: _Matcher, part: Part, flow: Piece, end: tuple[int, int]) -> None:
         self._matcher, self._part, self._flow = matcher, part, flow
+        self._end_step, self._end = end
         self._steps, self._text = part.steps, flow.text
         self._in_cell = bool(flow.place.boxes)
 
     def is_end(self, state: _FlowState) -> bool:
         step, _, at = state
-        return self._steps[step][0] == "end" and at == len(self._text)
+        return step == self._end_step and at == self._end
 
     def moves(self, state: _FlowState) -> Iterable[Move[_FlowState]]:
         step, mode, at = state
+        if step == self._end_step:
+            return self._additions(step, at)
         kind, what = self._steps[step]
         if kind == "text":
             return self._fixed(step, mode, at, what)
@@ -172,8 +230,6 @@ class _FlowMoves:
             return self._value(step, mode, at)
         if kind == "box":
             return [*self._additions(step, at), *self._table(step, at, what)]
-        if kind == "end":
-            return self._additions(step, at)
         if kind == "open":
             return [*self._additions(step, at), (0, (step + 1, _NORMAL, at), ("open", step, at))]
         return [(0, (following, _NORMAL, at), event) for following, event in control(kind, what, step)]
@@ -182,26 +238,28 @@ class _FlowMoves:
         text = self._text
         changed = ("changed", step, at)
         if mode < _NORMAL:
-            if at < len(text) and text[at] not in (PARAGRAPH_END, TABLE):
+            if at < self._end and text[at] not in (PARAGRAPH_END, TABLE):
                 yield 0, (step, mode, at + 1), None
             yield 0, (step + 1 if mode == _REPLACED else step, _NORMAL, at), None
             return
-        if mode == _NORMAL and text.startswith(fixed, at):
+        if mode == _NORMAL and text.startswith(fixed, at, self._end):
             yield 0, (step + 1, _NORMAL, at + len(fixed)), None
             return
         done = mode
-        while done < len(fixed) and at < len(text) and fixed[done] == text[at]:
+        while done < len(fixed) and at < self._end and fixed[done] == text[at]:
             done, at = done + 1, at + 1
         if done == len(fixed):
             yield 0, (step + 1, _NORMAL, at), None
             return
-        here = text[at] if at < len(text) else TABLE
+        here = text[at] if at < self._end else TABLE
         wanted = fixed[done]
         yield from self._additions(step, at, done)
         if mode == _NORMAL:
             yield _TEXT_REPLACED, (step, _ADDED, at - done), changed
             if fixed != PARAGRAPH_END:
                 yield _TEXT_REPLACED, (step, _REPLACED, at - done), changed
+                if self._begins(at - done) and self._steps[step + 1] == ("text", PARAGRAPH_END):
+                    yield _PARAGRAPH_LOST, (step + 2, _NORMAL, at - done), ("gone", step, at - done)
         blank = wanted.isspace() and wanted != PARAGRAPH_END
         yield _ALIKE if blank else _CHARACTER_LOST, self._after(step, done + 1, at, fixed), changed
         if here not in (PARAGRAPH_END, TABLE):
@@ -214,8 +272,8 @@ class _FlowMoves:
 
     def _value(self, step: int, mode: int, at: int) -> Iterator[Move[_FlowState]]:
         text = self._text
-        ends = [end for end in (text.find(PARAGRAPH_END, at), text.find(TABLE, at), len(text)) if end >= 0]
-        stop = min(ends)
+        ends = (text.find(PARAGRAPH_END, at, self._end), text.find(TABLE, at, self._end), self._end)
+        stop = min(end for end in ends if end >= 0)
         closed = ("close", step)
         if mode == _LOOSELY:
             if at < stop:
@@ -223,7 +281,7 @@ class _FlowMoves:
             yield 0, (step + 1, _NORMAL, at), (*closed, at)
             return
         yield _LOOSE, (step, _LOOSELY, at), None
-        if text.startswith(PARAGRAPH_END, stop):
+        if text.startswith(PARAGRAPH_END, stop, self._end):
             alone = step in self._part.alone or (self._in_cell and step in self._part.last)
             yield _PARAGRAPH_CROSSED if alone else _WORDS_CROSSED, (step, _NORMAL, stop + 1), None
         end = self._nearest(step, at, stop)
@@ -240,13 +298,13 @@ class _FlowMoves:
         places = [text.find(fixed, at, stop) for fixed in anchors.texts if fixed != PARAGRAPH_END]
         paragraph_ends = PARAGRAPH_END in anchors.texts and text.startswith(PARAGRAPH_END, stop)
         table_follows = anchors.table and text.startswith(TABLE, stop)
-        if paragraph_ends or table_follows or (anchors.end and stop == len(text)):
+        if paragraph_ends or table_follows or (stop == self._end and self._end_step in anchors.steps):
             places.append(stop)
         return min((place for place in places if place >= 0), default=None)
 
     def _table(self, step: int, at: int, part: Part) -> Iterator[Move[_FlowState]]:
         yield _TABLE_DIFFERS, (step + 1, _NORMAL, at), ("missing", part, _paragraph(self._flow, at))
-        if self._text.startswith(TABLE, at):
+        if self._text.startswith(TABLE, at, self._end):
             table = self._flow.inside[self._text.count(TABLE, 0, at)]
             cost = min(self._matcher.cost(part, table), _TABLE_AT_MOST)
             yield cost, (step + 1, _NORMAL, at + 1), ("box", part, table)
@@ -254,14 +312,18 @@ class _FlowMoves:
     def _additions(self, step: int, at: int, mode: int = _NORMAL) -> Iterator[Move[_FlowState]]:
         """Yield the ways past something that the template has not: a table, or the rest of a paragraph."""
         text = self._text
-        if text.startswith(TABLE, at):
+        if text.startswith(TABLE, at, self._end):
             table = self._flow.inside[text.count(TABLE, 0, at)]
             yield _TABLE_DIFFERS, (step, mode, at + 1), ("extra", table)
-        elif at < len(text) and (not at or text[at - 1] in (PARAGRAPH_END, TABLE) or self._steps[step][0] == "end"):
-            end = text.find(PARAGRAPH_END, at)
+        elif at < self._end and (self._begins(at) or step == self._end_step):
+            end = text.find(PARAGRAPH_END, at, self._end)
             if end >= 0 and text.find(TABLE, at, end) < 0:
                 cost = _PARAGRAPH_ADDED if text[at:end].strip() else _ALIKE
                 yield cost, (step, mode, end + 1), ("added", at, end)
+
+    def _begins(self, at: int) -> bool:
+        """Return whether a paragraph begins at a place."""
+        return not at or self._text[at - 1] in (PARAGRAPH_END, TABLE)
 
 
 def _change(one: str, other: str) -> int:
@@ -311,7 +373,11 @@ class _BoxMoves:
             if at < len(self._inside):
                 here = self._inside[at]
                 if what.kind == "cell" or abs(len(what.steps) - 1 - len(here.inside)) * _CELL_DIFFERS <= 2 * self._cost:
-                    cost = self._matcher.cost(what, here) + self._item_cost(step, at, begun)
+                    cost = self._matcher.cost(what, here)
+                    if what.kind == "cell":
+                        cost = min(cost, 2 * _CELL_DIFFERS - 1)  # at its place it is that cell, however changed
+                    else:
+                        cost += self._item_cost(step, at, begun)
                     yield cost, (step + 1, at + 1, frozenset()), ("box", what, here)
 
     def _item_cost(self, step: int, at: int, begun: frozenset[Loop]) -> int:
@@ -424,6 +490,10 @@ class _Binder:
                 changes.setdefault(what, rest[0])
             elif kind == "added":
                 self._note_added(flow, what, rest[0])
+            elif kind == "gone":
+                self.missing(f"一段“{excerpt(_printed(part.steps[what][1]))}”", _paragraph(flow, rest[0]))
+            elif kind == "lost":
+                self._unmatched(_paragraph(flow, what[1]))
             else:
                 self._structure(matcher, event)
         self._note_changes(part, flow, changes)
@@ -466,8 +536,11 @@ class _Binder:
         """Say that a piece has nothing in common with its part; a cell of one field still holds that field."""
         if part.kind == "flow" and len(part.slots) == 1:
             self._take(part.slots[0].expression, piece.text.removesuffix(PARAGRAPH_END), piece.place)
+        self._unmatched(piece.place)
+
+    def _unmatched(self, place: Place) -> None:
         message, hint = "这里和模板差别太大，对不上，里面的内容没有读出来", "照着模板改，或者人工核对"
-        self._findings.append(warning("document-unmatched", message, self._at(piece.place), hint))
+        self._findings.append(warning("document-unmatched", message, self._at(place), hint))
 
     def _note_changes(self, part: Part, flow: Piece, changes: Mapping[int, int]) -> None:
         """Say which fixed texts were changed, and where words or ends of paragraphs were."""
