@@ -422,6 +422,16 @@ _FIELDS = (
         f"项目资金: {{其他资金: {'1' * 14}}}\n",
         "项目资金: {其他资金: 1}\n",
     ),
+    _entry("number-unreadable", _ERROR, "不是数字", "分值、得分、个数只写数字，例如 20 或 9.5，不写“分”“个”等单位。"),
+    _entry("number-decimals", _ERROR, "数字超过两位小数", "分值、得分、个数最多两位小数。"),
+    _entry("number-too-large", _ERROR, "数字的位数太多", "超过 13 位整数的数，Excel 会丢掉末尾几位。"),
+    _entry(
+        "rate-unreadable",
+        _ERROR,
+        "不是百分比",
+        "执行率之类写数字和 %，例如 98.35%。不写 %，就分不清 0.98 是 0.98% 还是 98%。",
+    ),
+    _entry("rate-decimals", _ERROR, "百分比超过两位小数", "百分比最多两位小数，例如 98.35%。"),
     _entry(
         "date-unreadable",
         _ERROR,
@@ -499,6 +509,18 @@ _FILES = (
     ),
     _entry(
         "output-collision", _ERROR, "两个项目会生成同一个文件", "改其中一个项目的名称，或者改 form.yaml 里的输出名。"
+    ),
+    _entry(
+        "computed-differs",
+        _ERROR,
+        "写的数和算出来的不一样",
+        "合计、执行率这样的项可以不写，由程序算；写了就要和算出来的一样。核对各项，或者删掉这一行。",
+    ),
+    _entry(
+        "value-without-form",
+        _WARNING,
+        "写了内容，却没有表来印它",
+        "这一项属于另一种表。项目文件里要有那种表的一部分（例如“自评:”），batch.yaml 的“表单”里也要有它，才会生成。",
     ),
     _entry("form-fault", _ERROR, "表格种类的设置有错", "照消息改 templates/ 里的那个文件；写法见 CONTRIBUTING.md。"),
     _entry(

@@ -22,7 +22,8 @@ class Field:
         label: as printed.
         value: None where the form stays blank.
         at: where it was typed.
-        typed: the text as it was typed; None where nothing was.
+        typed: the text as it was typed; None where nothing was, as for what is computed.
+        kinds: the form kinds that must print it.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Field:
     value: Value | None
     at: Location
     typed: Scalar | None = field(default=None, compare=False)
+    kinds: frozenset[str] = field(default=frozenset(), compare=False)
 
     def span(self, start: int, end: int) -> Location:
         """Return the place of a part of the text as typed; the whole place where the part cannot be told."""
@@ -43,13 +45,15 @@ class Row:
     Attributes:
         levels: from the outermost in, the groups that the row stands under; the ``key`` of each tells groups apart
             that have the same text.
-        fields: the row's own fields by their name.
+        fields: the row's own fields by their name; those of a group inside the row by both: ``监控.当前完成值``.
         at: where the row was typed.
+        values: the row's typed values, nested as in the file, lists inside the row included.
     """
 
     levels: tuple[Field, ...]
     fields: dict[str, Field]
     at: Location
+    values: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def stands_under(self, names: Sequence[str]) -> bool:
         """Return whether one of its groups has one of these names.
@@ -123,3 +127,7 @@ class Project:
                     if level.key not in seen:
                         seen.add(level.key)
                         yield level
+
+    def to_print(self, kind: str) -> list[Field]:
+        """Return the fields that a form kind must print, heads of groups among them; the blank ones too."""
+        return [field for field in (*self.fields.values(), *self.levels()) if kind in field.kinds]
