@@ -37,7 +37,7 @@ def as_printed(value: Any) -> Any:
 
 def contexts(paths: list[Path]) -> list[Context]:
     checked = checking.run(paths, ROOT / "templates", str)
-    return [context.build(one.project, one.batch.kind.schema) for one in checked.projects if one.project]
+    return [context.build(one.project, one.batch.family.schema(one.begun)) for one in checked.projects if one.project]
 
 
 def flat(values: Any, key: str = "") -> Iterator[tuple[str, str]]:

@@ -205,7 +205,7 @@ def _read_flow(marks: Iterator[str], place: Place) -> Piece:
     flow, texts = Piece("flow", place), []
     for mark in marks:
         if mark[:1] == _TABLE_OPEN:
-            flow.inside.append(_read_table(marks, _inner(place, len(flow.inside))))
+            flow.inside.append(_read_table(marks, inner(place, len(flow.inside))))
             texts.append(TABLE)
         elif mark[:1] == _CELL_CLOSE:
             break
@@ -244,7 +244,8 @@ def _read_row(marks: Iterator[str], place: Place, column: int, above: dict[int, 
     return row
 
 
-def _inner(place: Place, before: int) -> Place:
+def inner(place: Place, before: int) -> Place:
+    """Return the place of a flow's table that has so many before it."""
     return Place(place.story, (*place.boxes, (before + 1,)))
 
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -106,7 +106,7 @@ class _Matcher:
     """Finds the cheapest way through each part of the pattern for a piece of the document, and remembers it."""
 
     def __init__(self) -> None:
-        self._ways: dict[tuple[Part, int], tuple[int, list[Any] | None]] = {}
+        self._ways: dict[tuple[Part, Piece], tuple[int, list[Any] | None]] = {}
         self._budget = Budget(_STATES_LIMIT)
 
     def cost(self, part: Part, piece: Piece) -> int:
@@ -115,7 +115,7 @@ class _Matcher:
 
     def match(self, part: Part, piece: Piece) -> tuple[int, list[Any] | None]:
         """Return the cost and the events of the cheapest way; no events where there is none worth having."""
-        key = (part, id(piece))
+        key = (part, piece)
         if key not in self._ways:
             self._ways[key] = self._match(part, piece)
         return self._ways[key]
@@ -304,6 +304,9 @@ class _FlowMoves:
 
     def _table(self, step: int, at: int, part: Part) -> Iterator[Move[_FlowState]]:
         yield _TABLE_DIFFERS, (step + 1, _NORMAL, at), ("missing", part, _paragraph(self._flow, at))
+        nothing = Piece("table", patterns.inner(self._flow.place, self._text.count(TABLE, 0, at)))
+        if self._matcher.cost(part, nothing) == 0:  # a table whose rows are all left out is left out itself
+            yield 0, (step + 1, _NORMAL, at), ("box", part, nothing)
         if self._text.startswith(TABLE, at, self._end):
             table = self._flow.inside[self._text.count(TABLE, 0, at)]
             cost = min(self._matcher.cost(part, table), _TABLE_AT_MOST)
@@ -478,7 +481,7 @@ class _Binder:
             self._give_up(part, flow)
             return
         opened = 0
-        changes: dict[int, int] = {}
+        changed: set[int] = set()
         for event in events:
             kind, what, *rest = event
             if kind == "open":
@@ -487,7 +490,9 @@ class _Binder:
                 text = flow.text[opened : rest[0]]
                 self._take(part.steps[what][1].expression, text, _paragraph(flow, opened))
             elif kind == "changed":
-                changes.setdefault(what, rest[0])
+                if what not in changed:
+                    self._note_change(part, flow, what, rest[0])
+                changed.add(what)
             elif kind == "added":
                 self._note_added(flow, what, rest[0])
             elif kind == "gone":
@@ -496,7 +501,6 @@ class _Binder:
                 self._unmatched(_paragraph(flow, what[1]))
             else:
                 self._structure(matcher, event)
-        self._note_changes(part, flow, changes)
 
     def _boxes(self, matcher: _Matcher, part: Part, piece: Piece) -> None:
         """Take what a table, row or cell holds."""
@@ -542,18 +546,15 @@ class _Binder:
         message, hint = "这里和模板差别太大，对不上，里面的内容没有读出来", "照着模板改，或者人工核对"
         self._findings.append(warning("document-unmatched", message, self._at(place), hint))
 
-    def _note_changes(self, part: Part, flow: Piece, changes: Mapping[int, int]) -> None:
-        """Say which fixed texts were changed, and where words or ends of paragraphs were."""
-        said = set()
-        for step, at in changes.items():
-            fixed, place = part.steps[step][1], _paragraph(flow, at)
-            now = flow.text[flow.text.rfind(PARAGRAPH_END, 0, at) + 1 :].split(PARAGRAPH_END, 1)[0]
-            found = f"这里是“{excerpt(_printed(now))}”" if now.strip() else "这里是空的"
-            if fixed != PARAGRAPH_END:
-                self._differs(f"没有找到固定的文字“{excerpt(_printed(fixed))}”，{found}", place)
-            elif place not in said:
-                self._differs(f"{found}，和模板的文字或分段不同", place)
-            said.add(place)
+    def _note_change(self, part: Part, flow: Piece, step: int, at: int) -> None:
+        """Say that a fixed text was changed, or the words or the end of a paragraph."""
+        fixed, place = part.steps[step][1], _paragraph(flow, at)
+        now = flow.text[flow.text.rfind(PARAGRAPH_END, 0, at) + 1 :].split(PARAGRAPH_END, 1)[0]
+        found = f"这里是“{excerpt(_printed(now))}”" if now.strip() else "这里是空的"
+        if fixed != PARAGRAPH_END:
+            self._differs(f"没有找到固定的文字“{excerpt(_printed(fixed))}”，{found}", place)
+        elif not self._findings or self._findings[-1].at != self._at(place):
+            self._differs(f"{found}，和模板的文字或分段不同", place)
 
     def _note_added(self, flow: Piece, start: int, end: int) -> None:
         if flow.text[start:end].strip():
