@@ -4,6 +4,8 @@ import copy
 import io
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -471,6 +473,81 @@ def test_filters_are_undone_where_that_is_exact() -> None:
     found = recover(template.bytes(), fill(template.bytes(), values))
     assert found.values == {"金额": ""}
     assert found.derived == {"指标 | 定量 | 个数": "0"}
+
+
+GROUPED = (
+    Drawn()
+    .table(
+        ["来源", "名称", "金额（万元）"],
+        ["{%tr for 组 in 预算 | 分组 %}", "", ""],
+        ["{%tr for 行 in 组.各行 %}", "", ""],
+        ["{{ 组.来源 | 竖向合并 }}", "{{ 行.名称 }}", "{{ 行.金额 | 万元 }}"],
+        ["{%tr endfor %}", "", ""],
+        ["小计", "", "{{ 组.各行.金额 | 合计 }}"],
+        ["{%tr endfor %}", "", ""],
+    )
+    .text("大写：{{ 总额 | 大写 }}", "{{ 性质 | 勾选 }}", "{{ 对象 | 勾选 }}", "{{ 日期 | 年月日 }}")
+)
+
+
+def test_groups_amounts_dates_and_ticked_boxes_come_back_as_the_fields_they_are() -> None:
+    filters = pytest.importorskip("formgen.filters")
+    rows = [
+        {"来源": Level(text, group, first), "名称": name, "金额": Decimal(amount)}
+        for text, group, first, name, amount in [
+            ("财政", "甲", True, "图书", "15000.00"),
+            ("财政", "甲", False, "桌椅", "30000.50"),
+            ("自筹", "乙", True, "图书", "0.00"),
+            ("财政", "丙", True, "培训", "-45000.00"),
+        ]
+    ]
+    values = {
+        "预算": filters.Table(rows, None, ["来源"]),
+        "总额": Decimal("100.00"),
+        "性质": filters.Choice("经常性", ["经常性", "一次性"]),
+        "对象": filters.Choices(["学生", "家长"], ["学生", "教师", "家长"]),
+        "日期": date(2027, 1, 9),
+    }
+    found = recover(GROUPED.bytes(), fill(GROUPED.bytes(), values))
+    wanted = as_printed(values)
+    assert found.values == {name: wanted[name] for name in ("预算", "性质", "对象", "日期")}
+    assert found.derived["总额 | 大写"] == "壹佰元整"
+    assert found.derived["预算 | 分组[2] 组.各行.金额 | 合计"] == "0.00"
+    assert str(found.places["预算[4].金额"]) == "表格 1 第 7 行第 3 列"
+    assert found.findings == []
+
+
+STANDARDS = Drawn().table(
+    ["一级", "名称", "标准", "满分"],
+    ["{%tr for 行 in 指标 %}", "", "", ""],
+    ["{%tr for 档 in 行.标准 %}", "", "", ""],
+    ["{{ 行.一级 | 竖向合并 }}", "{{ 行.名称 | 竖向合并 }}", "{{ 档.说明 }}", "{{ 行.满分 | 竖向合并 }}"],
+    ["{%tr endfor %}", "", "", ""],
+    ["{%tr endfor %}", "", "", ""],
+)
+
+
+@pytest.mark.parametrize("counts", [[1], [2, 3, 1], [4, 4], [1, 1, 1]])
+def test_merged_cells_tell_the_items_of_loops_in_loops_apart(counts: list[int]) -> None:
+    pytest.importorskip("formgen.filters")
+    rows = [
+        {
+            "一级": Level("产出", "甲", first=number == 0),
+            "名称": "同名",
+            "满分": "20",
+            "标准": [{"说明": f"第 {step} 档"} for step in range(count)],
+        }
+        for number, count in enumerate(counts)
+    ]
+    assert_comes_back(STANDARDS.bytes(), {"指标": rows})
+
+
+def test_a_table_whose_rows_are_all_left_out_may_be_left_out() -> None:
+    pytest.importorskip("formgen.filters")
+    template = Drawn().text("一").table(["{%tr if 甲 %}", ""], ["甲", "{{ 甲 }}"], ["{%tr endif %}", ""]).text("二")
+    for text in ("值", ""):
+        found = recover(template.bytes(), fill(template.bytes(), {"甲": text}))
+        assert (found.values, found.findings) == ({"甲": text or None}, [])
 
 
 # --- what cannot be told apart ---------------------------------------------------------------------------------------

@@ -524,11 +524,12 @@ class _Binder:
             self._loops[-1].items.append(None)
         elif kind == "leave":
             done = self._loops.pop()
-            for item in done.items:
+            items = [item for item in done.items if any(_texts(item))]  # one that prints nothing cannot be seen
+            for item in items:
                 if isinstance(item, dict):
                     _fill_up(item, done.loop.printed)
             if done.loop.expression:
-                self._put(done.loop.expression, done.items)
+                self._put(done.loop.expression, items)
         elif kind == "box":
             self._boxes(matcher, what, rest[0])
         elif kind == "extra":
