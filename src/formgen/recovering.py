@@ -15,8 +15,8 @@ from decimal import Decimal
 from typing import Any
 
 from formgen import patterns
-from formgen.context import MERGE_DOWN
 from formgen.diagnostics import Diagnostic, Location, warning
+from formgen.filters import MERGE_DOWN
 from formgen.matching import Budget, Move, TooTangled, cheapest
 from formgen.patterns import BREAK, PARAGRAPH_END, TABLE, Expression, Loop, Part, Pattern, Piece, Place, Slot
 from formgen.values import excerpt
@@ -807,8 +807,16 @@ def _unclear(part: Part) -> Iterator[tuple[str, str, str]]:
         yield from _unclear_rows(part)
 
 
+def _name(slot: Slot) -> str:
+    """Return what a reader calls a slot: for a line of a text or an item of a list, that text or list."""
+    expression = slot.expression
+    while expression and expression.loop and not expression.path and expression.loop.expression:
+        expression = expression.loop.expression
+    return expression.words if expression else ""
+
+
 def _unclear_end(part: Part, step: int, slot: Slot) -> Iterator[tuple[str, str, str]]:
-    one = slot.expression.words if slot.expression else ""
+    one = _name(slot)
     separators: dict[int, str] = {}
     waiting = [(following, "") for following in part.following(step)]
     while waiting:
@@ -819,7 +827,7 @@ def _unclear_end(part: Part, step: int, slot: Slot) -> Iterator[tuple[str, str, 
         elif kind == "open" and what.expression and current not in separators:
             separators[current] = before
             if not before:
-                other = what.expression.words
+                other = _name(what)
                 yield one, other, f"“{one}”和“{other}”之间没有文字，从做好的文件里分不清哪些字是哪一项的"
     again = separators.get(step - 1)
     around = part.loops[step]
@@ -827,7 +835,7 @@ def _unclear_end(part: Part, step: int, slot: Slot) -> Iterator[tuple[str, str, 
         other_loops = part.loops[current]
         repeats = set(other_loops) - set(around)
         if before and before == again and repeats and set(around) - set(other_loops):
-            other = part.steps[current][1].expression.words
+            other = _name(part.steps[current][1])
             yield one, other, f"“{one}”的几段后面紧接“{other}”的几段，从做好的文件里分不清哪一段是哪一项的"
 
 
@@ -860,19 +868,16 @@ def _flow_steps(part: Any) -> Iterator[tuple[str, Any]]:
                 yield from _flow_steps(what)
 
 
+_TAG = re.compile(r"\{\{(.*?)\}\}|\{%[a-z]* *for .*? in (.*?)%\}", re.DOTALL)
+
+
 def _drawn_at(flow: Piece, words: str) -> Place | None:
-    """Return where a placeholder stands in the template as it was drawn."""
+    """Return where a placeholder or loop stands in the template as it was drawn."""
     wanted = "".join(words.split())
-    start = flow.text.find("{{")
-    while start >= 0:
-        end = flow.text.find("}}", start)
-        if "".join(flow.text[start + 2 : end].split()) == wanted:
-            return _paragraph(flow, start)
-        start = flow.text.find("{{", start + 2)
-    for piece in _flows(flow):
-        if (place := _drawn_at(piece, words)) is not None:
-            return place
-    return None
+    for tag in _TAG.finditer(flow.text):
+        if "".join((tag[1] or tag[2]).split()) == wanted:
+            return _paragraph(flow, tag.start())
+    return next((place for inside in _flows(flow) if (place := _drawn_at(inside, words))), None)
 
 
 def _flows(flow: Piece) -> Iterator[Piece]:
