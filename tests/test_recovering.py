@@ -141,6 +141,22 @@ def test_a_place_says_where_to_look(declared: list[tuple[bytes, Any]]) -> None:
     assert str(places["绩效指标[2].指标值"]) == "表格 1 第 14 行第 5 列"
 
 
+def test_every_paper_of_a_project_gives_back_what_it_prints() -> None:
+    seen = set()
+    for example in sorted(ROOT.glob("templates/*/example.yaml")):
+        (values,) = contexts([example])
+        for path in sorted(example.parent.glob("form.docx")):
+            document = fill(path.read_bytes(), values)
+            found = recover(path.read_bytes(), document)
+            assert found.findings == []
+            if not ambiguities(path.read_bytes()):
+                assert found.values == of_the_paper(as_printed(values), found.values)
+                assert found.values.keys() >= own_fields(path.parent.name)
+                assert_places_are_right(found, document)
+                seen.add(path.parent.name)
+    assert seen >= {"declaration", "monitoring", "self-evaluation"}
+
+
 @given(forms())
 @settings(
     max_examples=25,
@@ -596,6 +612,15 @@ def test_what_cannot_be_told_apart_is_said_of_the_template(drawn: Drawn, words: 
     (finding,) = ambiguities(drawn.bytes(), "form.docx")
     assert (finding.code, finding.at.file, finding.at.part) == ("template-ambiguous", "form.docx", place)
     assert all(word in finding.message for word in words)
+
+
+def test_a_value_that_touches_another_is_known_from_where_it_stands_alone() -> None:
+    template = (
+        Drawn()
+        .text("{{ 单位 }}{{ 年度 }}年度{{ 单位 }}{{ 名称 }}情况", "填报单位：{{ 单位 }}", "（{{ 年度 }}）")
+        .bytes()
+    )
+    assert_comes_back(template, {"单位": "第 2 中学 2027", "年度": "2027", "名称": "校舍修缮"})
 
 
 def test_our_own_templates_can_be_turned_round() -> None:

@@ -338,6 +338,7 @@ class Part:
         anchors: where the slots end, by step.
         last: the slots that end their paragraph.
         alone: those that begin it as well.
+        blurred: those that touch another slot.
         loops: the loops that each step stands in, by step.
         slots: all slots inside, at any depth.
         continued: a fixed cell that is merged into the one above.
@@ -349,6 +350,7 @@ class Part:
     anchors: dict[int, Anchors] = field(default_factory=dict)
     last: frozenset[int] = frozenset()
     alone: frozenset[int] = frozenset()
+    blurred: frozenset[int] = frozenset()
     loops: list[tuple[Loop, ...]] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
 
@@ -576,6 +578,9 @@ def _compiled(kind: str, inside: list[Node], known: _Known, continued: bool = Fa
             if all(part.steps[number] == ("text", PARAGRAPH_END) for number in anchors.steps)
         )
         part.alone = part.last & _beginning(part)
+        before = {step for step, anchors in part.anchors.items() if anchors.anywhere}
+        after = {number + 1 for step in before for number in part.anchors[step].steps if number + 1 in part.anchors}
+        part.blurred = frozenset(before | after)
     return part
 
 
@@ -586,6 +591,10 @@ def _beginning(part: Part) -> frozenset[int]:
         if kind in ("text", "slot", "box"):
             after[kind == "box" or what == PARAGRAPH_END].update(part.following(step))
     return frozenset(step + 1 for step in after[True] - after[False])  # a slot's text follows where it opens
+
+
+LINES = "段落"
+"""The filter that gives a text's lines."""
 
 
 class _Writer:
@@ -654,7 +663,8 @@ class _Writer:
         nothing = self.add("enter", loop)
         self.write(loop.others)
         self.add("leave", loop)
-        self._set(start, [start + 1, nothing])
+        lines = loop.expression and loop.expression.filters[-1:] == (LINES,)
+        self._set(start, [start + 1] if lines else [start + 1, nothing])  # a blank text is one empty line
         self._set(ends[-1], len(self._part.steps))
 
     def _time(self, loop: Loop, edges: tuple[bool, bool] | None) -> int:

@@ -60,16 +60,26 @@ def recover(template: bytes | Pattern, document: bytes, file: str = "") -> Recov
         package.BadPackage: one of the two is not a docx.
     """
     pattern = template if isinstance(template, Pattern) else patterns.read(template)
-    found = patterns.read_document(document)
-    matcher = _Matcher()
-    binder = _Binder(file)
+    stories = patterns.read_document(document)
+    binder = _bound(pattern, stories, file, {})
+    if any(map(_is_blurred, pattern.flows.values())) and binder.clear:
+        binder = _bound(pattern, stories, file, binder.clear)
+    return binder.recovered(pattern.printed)
+
+
+def _bound(pattern: Pattern, stories: dict[str, Piece], file: str, known: dict[str, str]) -> "_Binder":
+    """Return all that a document holds; `known` are texts by which a value that touches another is told from it."""
+    matcher, binder = _Matcher(known), _Binder(file)
     for name, part in pattern.flows.items():
-        if name in found:
-            matcher.match(part, found[name])
-            binder.flow(matcher, part, found[name])
+        if name in stories:
+            binder.flow(matcher, part, stories[name])
         elif part.slots:
             binder.missing(name, Place(name))
-    return binder.recovered(pattern.printed)
+    return binder
+
+
+def _is_blurred(part: Part) -> bool:
+    return bool(part.blurred) or any(_is_blurred(what) for kind, what in part.steps if kind == "box")
 
 
 # --- matching --------------------------------------------------------------------------------------------------------
@@ -105,7 +115,8 @@ _BoxState = tuple[int, int, frozenset[Loop]]
 class _Matcher:
     """Finds the cheapest way through each part of the pattern for a piece of the document, and remembers it."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: dict[str, str]) -> None:
+        self.known = known
         self._ways: dict[tuple[Part, Piece], tuple[int, list[Any] | None]] = {}
         self._budget = Budget(_STATES_LIMIT)
 
@@ -289,6 +300,16 @@ class _FlowMoves:
             if end < stop:
                 yield 0, (step, _NORMAL, end + 1), None
             yield 0, (step + 1, _NORMAL, end), (*closed, end)
+        known = self._known(step)
+        if known is not None and text.startswith(known, at, self._end):
+            yield 0, (step + 1, _NORMAL, at + len(known)), (*closed, at + len(known))
+
+    def _known(self, step: int) -> str | None:
+        """Return what a value is that touches another, where it stands by itself somewhere else."""
+        expression = self._steps[step][1].expression
+        if step not in self._part.blurred or not expression or expression.loop:
+            return None
+        return self._matcher.known.get(expression.words)
 
     def _nearest(self, step: int, at: int, stop: int) -> int | None:
         """Return the nearest place at which a value may end."""
@@ -440,6 +461,7 @@ class _Binder:
 
     def __init__(self, file: str) -> None:
         self._file = file
+        self.clear: dict[str, str] = {}  # of values that touch no other, as they stand in the document
         self._fields: dict[str, _Tree] = {}
         self._derived: dict[str, _Tree] = {}
         self._loops: list[_Repeated] = []
@@ -488,7 +510,10 @@ class _Binder:
                 opened = rest[0]
             elif kind == "close":
                 text = flow.text[opened : rest[0]]
-                self._take(part.steps[what][1].expression, text, _paragraph(flow, opened))
+                expression = part.steps[what][1].expression
+                self._take(expression, text, _paragraph(flow, opened))
+                if expression and not expression.loop and what not in part.blurred:
+                    self.clear.setdefault(expression.words, text)
             elif kind == "changed":
                 if what not in changed:
                     self._note_change(part, flow, what, rest[0])
@@ -759,7 +784,7 @@ def _flat_rows(tree: _Tree) -> _Tree:
 _INVERSES: dict[str, Callable[[_Tree], _Tree]] = {
     "金额": _same,
     MERGE_DOWN: _same,
-    "段落": _joined,
+    patterns.LINES: _joined,
     "分组": _flat_rows,
     "万元": _in_yuan,
     "年月日": _in_figures,
@@ -786,14 +811,26 @@ def ambiguities(template: bytes, file: str = "") -> list[Diagnostic]:
     """
     pattern = patterns.read(template)
     drawn = patterns.read_document(template)
+    clear = {words for part in pattern.flows.values() for words in _clear(part)}
     found: dict[tuple[str, str], Diagnostic] = {}
     for name, part in pattern.flows.items():
         for one, other, message in _unclear(part):
+            if one in clear:
+                continue
             place = _drawn_at(drawn[name], one) or Place(name)
             at = Location(file, part=str(place))
             hint = "在两个占位符之间加上文字或标点，或者放到不同的格里"
             found.setdefault((one, other), warning("template-ambiguous", message, at, hint))
     return list(found.values())
+
+
+def _clear(part: Part) -> Iterator[str]:
+    """Yield the fields that touch no other in one place at least: there they can be read."""
+    for step, (kind, what) in enumerate(part.steps):
+        if kind == "box":
+            yield from _clear(what)
+        elif kind == "slot" and step not in part.blurred and what.expression and not what.expression.loop:
+            yield what.expression.words
 
 
 def _unclear(part: Part) -> Iterator[tuple[str, str, str]]:
