@@ -23,10 +23,10 @@ LAYERS = (
     {"report.text", "report.json", "report.sarif", "report.github", "report.html"},
     {"report"},
     {"checking"},
-    {"batch", "catalogue", "silence", "inspecting"},
+    {"batch", "catalogue", "silence", "inspecting", "recovering"},
     {"inspecting.document", "inspecting.workbook", "inspecting.origin", "inspecting.settings", "inspecting.coverage"},
     {"inspecting.reading"},
-    {"inspecting.names"},
+    {"inspecting.names", "patterns"},
     {"forms", "word", "excel", "output", "readback"},
     {"rules"},
     {"rules.*"},
@@ -43,7 +43,7 @@ LAYERS = (
     {"slips.names"},
     {"slips.outline"},
     {"slips.page", "decoding", "phrases", "measures"},
-    {"values", "diagnostics", "width"},
+    {"values", "diagnostics", "width", "matching"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
@@ -60,6 +60,7 @@ SILENT = {
     "filters": {"values"},
     "merging": {"filters", "values"},
     "measures": set(),
+    "matching": set(),
     "diagnostics": set(),
     "files": set(),
 }
@@ -68,7 +69,7 @@ SILENT = {
 LIBRARIES = {
     "ruamel": {"source"},
     "cerberus": {"schema", "misfits"},
-    "jinja2": {"context", "inspecting.names"},
+    "jinja2": {"context", "inspecting.names", "patterns"},
     "docxtpl": {"word"},
     "openpyxl": {"excel"},
     "markupsafe": {"word"},

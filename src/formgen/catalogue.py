@@ -538,6 +538,32 @@ _FILES = (
         "这是程序或模板的错误，没有写出任何文件，请报告维护者。",
     ),
     _entry("value-not-printed", _ERROR, "有一项没有印出来", "模板里少了这一项的占位符，加上再生成；没有写出任何文件。"),
+    _entry(
+        "template-ambiguous",
+        _WARNING,
+        "Word 模板里有两项印在一起，分不开",
+        "在两个占位符之间加上文字或标点，或者放到不同的格里，做好的文件才能读回每一项。",
+    ),
+    _entry(
+        "document-text-differs",
+        _WARNING,
+        "读回的文件里固定的文字和模板不同",
+        "照模板改回来；确实要改时，先改模板。",
+    ),
+    _entry(
+        "document-part-missing",
+        _WARNING,
+        "读回的文件少了模板里有的表格、行、格或页眉",
+        "照着模板补上，或者核对这个文件是不是用这份模板做的。",
+    ),
+    _entry(
+        "document-part-extra",
+        _WARNING,
+        "读回的文件多了模板里没有的内容",
+        "不需要时删掉；需要时先改模板。",
+    ),
+    _entry("document-values-differ", _WARNING, "读回的文件里同一项印在两处，内容不同", "核对后改成一样的。"),
+    _entry("document-unmatched", _WARNING, "读回的文件和模板差别太大", "照着模板改，或者人工核对。"),
 )
 
 _TEMPLATES = (
