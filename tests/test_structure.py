@@ -23,7 +23,10 @@ LAYERS = (
     {"report.text", "report.json", "report.sarif", "report.github", "report.html"},
     {"report"},
     {"checking"},
-    {"batch", "catalogue", "silence"},
+    {"batch", "catalogue", "silence", "inspecting"},
+    {"inspecting.document", "inspecting.workbook", "inspecting.origin", "inspecting.settings", "inspecting.coverage"},
+    {"inspecting.reading"},
+    {"inspecting.names"},
     {"forms", "word", "excel", "output", "readback"},
     {"rules"},
     {"rules.*"},
@@ -65,13 +68,14 @@ SILENT = {
 LIBRARIES = {
     "ruamel": {"source"},
     "cerberus": {"schema", "misfits"},
-    "jinja2": {"context"},
+    "jinja2": {"context", "inspecting.names"},
     "docxtpl": {"word"},
     "openpyxl": {"excel"},
     "markupsafe": {"word"},
-    "lxml": {"package", "word", "excel"},
+    "lxml": {"package", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"},
 }
-"""The only importers of each library; lxml is the language that package, word and excel share."""
+"""The only importers of each library; lxml is the language that package, word, excel and the look at templates share,
+and a template's expressions are jinja2's own nodes."""
 
 
 def parsed(name: str) -> ast.Module:
