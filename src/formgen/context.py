@@ -16,35 +16,12 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from formgen.fields import SIDE_BY_SIDE, row_schema, rules_at, shape
-from formgen.filters import (
-    FILTERS,
-    MERGE_DOWN,
-    Choice,
-    Choices,
-    Context,
-    Level,
-    Table,
-    TemplateFault,
-    column,
-    filled,
-    spellings,
-)
+from formgen.filters import FILTERS, MERGE_DOWN, Choice, Choices, Context, Level, Table, TemplateFault, column, filled
 from formgen.merging import MergedDown, Merges
 from formgen.project import Project
 from formgen.values import Value, printed
 
-__all__ = [
-    "Compiled",
-    "Context",
-    "Language",
-    "TemplateFault",
-    "build",
-    "common_fields",
-    "fill_in",
-    "native",
-    "parting",
-    "spellings",
-]
+__all__ = ["Compiled", "Context", "Language", "TemplateFault", "build", "common_fields", "fill_in", "native", "parting"]
 
 # --- from a project to a context -------------------------------------------------------------------------------------
 

@@ -275,8 +275,8 @@ FILTERS: dict[str, Callable[[Any], Any]] = {
 """The filters of the template language; a name here is what a clerk writes in Word and Excel."""
 
 
-def spellings(value: Value) -> tuple[str, ...]:
-    """Return every text that prints the whole of a value, the usual one first.
+def spellings(value: Value | None) -> tuple[str, ...]:
+    """Return every text that prints the whole of a value, the usual one first; nothing for a blank.
 
     Why: reading back finds a value in whichever of them its template asked for. A ticked box counts for a text;
     the parts of a measure are not the whole of it.
@@ -288,4 +288,4 @@ def spellings(value: Value) -> tuple[str, ...]:
         texts.append(_full_date(value))
     elif isinstance(value, str):
         texts.append(f"{_TICKED}{value}")
-    return tuple(dict.fromkeys(texts))
+    return tuple(dict.fromkeys(texts)) if filled(value) else ()
