@@ -1,0 +1,271 @@
+"""Places and labels to the fields of a schema: each has its key, its type, and what it can hold.
+
+Owns the choice among keys. A field's key is its label's, inside the groups that it stands under. A label that the form
+prints twice goes into a section: the total that it is a part of, the title line above it, its table. What names the
+project, its year or its unit is one field, however often it is printed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from formgen.drafting import labels
+from formgen.drafting.labels import Label
+from formgen.drafting.layout import Column, Kind, Place, Repeated, is_large
+from formgen.drafting.lines import Stretch
+from formgen.drafting.grid import Table
+
+Path = tuple[str, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """One field of the schema.
+
+    Attributes:
+        path: its key, from the outermost group in.
+        label: as printed.
+        type: one of `values.READERS`.
+        unit: of the numbers, as printed.
+        options: what can be ticked or is usual; empty for free content.
+        is_open: whether something else than the options may be written.
+        multiple: whether several of the options may be ticked.
+        unprinted: why the form does not print it; empty for the fields of the form.
+        part: where it is on the blank form, for people.
+    """
+
+    path: Path
+    label: Label
+    type: str
+    unit: str = ""
+    options: list[str] = field(default_factory=list)
+    is_open: bool = False
+    multiple: bool = False
+    unprinted: str = ""
+    part: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its key as templates and rules write it."""
+        return ".".join(self.path)
+
+
+@dataclass(eq=False, slots=True)
+class Rows:
+    """A table of repeated rows in the schema.
+
+    Attributes:
+        path: its key.
+        label: as printed.
+        levels: the entries of its grouping columns; their options are the names that the form prints.
+        columns: the fields of a row; their paths are of the row.
+        paths: the names of the levels for each row of the example.
+        source: where the form has it.
+        by_span: the entry of each column of the grid.
+    """
+
+    path: Path
+    label: Label
+    levels: list[Entry]
+    columns: list[Entry]
+    paths: list[Path]
+    source: Repeated
+    by_span: dict[tuple[int, int], Entry] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Its key as templates and rules write it."""
+        return ".".join(self.path)
+
+
+@dataclass(slots=True)
+class Fields:
+    """The fields of a form.
+
+    Attributes:
+        entries: in the order of the form.
+        tables: likewise.
+        of: the entry that each place and stretch prints.
+        doubtful: places whose label had to go into a section that the form does not name.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    tables: list[Rows] = field(default_factory=list)
+    of: dict[Place | Stretch, Entry] = field(default_factory=dict)
+    doubtful: list[Place | Stretch] = field(default_factory=list)
+
+
+def settle(
+    targets: Iterable[Place | Stretch], repeated: Iterable[Repeated], tables: list[Table], captions: dict[int, Label]
+) -> Fields:
+    """Return the fields for what a form asks for.
+
+    Args:
+        targets: the places that have a label with a key, in the order of the form.
+        repeated: the tables of repeated rows.
+        tables: of the document.
+        captions: the title over each table, by its number.
+    """
+    fields = Fields()
+    for found in repeated:
+        fields.tables.append(_rows(found, captions, {table.path for table in fields.tables}))
+    taken = {table.path for table in fields.tables}
+    ordered = list(targets)
+    paths = {target: _outside(_base(target), taken) for target in ordered}
+    _nest_twins(ordered, paths, captions, fields.doubtful)
+    _part_leaves_from_groups(paths, taken)
+    by_path: dict[Path, Entry] = {}
+    for target in ordered:
+        path = paths[target]
+        if path not in by_path:
+            by_path[path] = _entry(target, path, tables)
+            fields.entries.append(by_path[path])
+        fields.of[target] = by_path[path]
+    return fields
+
+
+def _base(target: Place | Stretch) -> Path:
+    groups = target.groups
+    return tuple(label.key for label in (*groups, target.label) if label and label.key)
+
+
+def _outside(path: Path, taken: set[Path]) -> Path:
+    """Return a path without the groups whose name a table of rows has."""
+    while len(path) > 1 and any(path[:length] in taken for length in range(1, len(path))):
+        path = path[1:]
+    return (*path[:-1], f"{path[-1]}项") if path in taken else path
+
+
+def _nest_twins(
+    ordered: list[Place | Stretch],
+    paths: dict[Place | Stretch, Path],
+    captions: dict[int, Label],
+    doubtful: list[Place | Stretch],
+) -> None:
+    """Put labels that are printed twice into sections, each with all that belongs to it."""
+    totals = {part: place for place in ordered if isinstance(place, Place) for part in place.parts if part.whole}
+    for twins in _twins(ordered, paths):
+        wholes = [totals.get(twin) for twin in twins if isinstance(twin, Place)]
+        if len(wholes) == len(twins) and len(set(wholes)) == len(twins) and None not in wholes:
+            for whole in wholes[:-1]:  # the last one, the current year's, keeps the plain names
+                assert whole is not None
+                for member in (whole, *whole.parts):
+                    paths[member] = _inside(paths[member], paths[whole][-1])
+                paths[whole] = (*paths[whole][:-1], _tail(paths[whole][-1]))
+    for twins in _twins(ordered, paths):
+        sections = [_section(twin) for twin in twins]
+        if all(sections) and len(set(sections)) == len(twins):
+            for twin, section in zip(twins, sections, strict=True):
+                paths[twin] = (section, *paths[twin])
+    for twins in _twins(ordered, paths):
+        numbers = [_table(twin) for twin in twins]
+        for twin, number in zip(twins[1:], numbers[1:], strict=True):
+            if number != numbers[0]:
+                caption = captions.get(number)
+                section = caption.key if caption and caption.key else f"表{number}" if number else "表外"
+                paths[twin] = (section, *paths[twin])
+                if caption is None:
+                    doubtful.append(twin)
+    for twins in _twins(ordered, paths):
+        for count, twin in enumerate(twins[1:], start=2):
+            paths[twin] = (*paths[twin][:-1], f"第{count}处", paths[twin][-1])
+            doubtful.append(twin)
+
+
+def _twins(ordered: list[Place | Stretch], paths: dict[Place | Stretch, Path]) -> Iterator[list[Place | Stretch]]:
+    counts = Counter(paths[target] for target in ordered)
+    for path, count in counts.items():
+        if count > 1 and not _names_the_project(path[-1]):
+            yield [target for target in ordered if paths[target] == path]
+
+
+def _names_the_project(key: str) -> bool:
+    return any(pattern.fullmatch(key) for pattern in (labels.IS_PROJECT_NAME, labels.IS_YEAR, labels.IS_UNIT))
+
+
+def _inside(path: Path, group: str) -> Path:
+    return (*path[:-1], group, path[-1])
+
+
+def _tail(key: str) -> str:
+    """Return the end of a total's name that says it is one: 总额 of 项目资金总额."""
+    return next((key[-2:] for ending in ("额", "计", "数") if key.endswith(ending)), key)
+
+
+def _section(target: Place | Stretch) -> str:
+    return target.heading.key if isinstance(target, Place) and target.heading else ""
+
+
+def _table(target: Place | Stretch) -> int:
+    return target.cell.table if isinstance(target, Place) else target.table
+
+
+def _part_leaves_from_groups(paths: dict[Place | Stretch, Path], taken: set[Path]) -> None:
+    """Move a field that has the name of a group into that group."""
+    groups = {path[:length] for path in paths.values() for length in range(1, len(path))}
+    for target, path in list(paths.items()):
+        if path in groups:
+            inside = (*path, _tail(path[-1]))
+            paths[target] = inside if inside not in paths.values() else (*path, path[-1])
+
+
+def _entry(target: Place | Stretch, path: Path, tables: list[Table]) -> Entry:
+    label = target.label
+    assert label is not None
+    if isinstance(target, Stretch):
+        entry = Entry(path, label, "line", label.unit, part=target.part)
+        text, large, ticks, over = target.text, False, target.ticks, ""
+    else:
+        entry = Entry(path, label, "line", label.unit or target.unit, part=target.part)
+        text, ticks = target.cell.text, target.kind is Kind.CHOICE
+        large = is_large(tables[target.cell.table - 1], target.cell)
+        over = next((group.unit for group in reversed(target.groups) if group.unit), "")
+    if ticks:
+        entry.options, entry.is_open = labels.options(text)
+        entry.multiple = "多选" in label.text or "多选" in text
+    else:
+        entry.type = labels.type_of(label, unit=entry.unit, over=over, empty=text, large=large, in_row=False)
+        if entry.type == "amount":
+            entry.unit = entry.unit or over
+    return entry
+
+
+def _rows(found: Repeated, captions: dict[int, Label], taken: set[Path]) -> Rows:
+    caption = captions.get(found.table.number)
+    named = [label for label in (*reversed(found.groups), found.heading, caption) if label and label.key]
+    label = named[0] if named else Label("明细", "明细")
+    path: Path = (label.key,)
+    if path in taken:
+        path = (f"{label.key}明细",)
+    count = 2
+    while path in taken:
+        path, count = (f"{label.key}第{count}部分",), count + 1
+    rows = Rows(path, label, [], [], [], found)
+    used: set[str] = set()
+    for column in found.levels:
+        entry = replace(_column(column, used, found), type="line", options=list(column.printed))
+        rows.levels.append(entry)
+        rows.by_span[column.span] = entry
+    halves = [column for _, levels, own in found.halves for column in (*levels, *own)]
+    for column in (*found.columns, *halves):
+        entry = _column(column, used, found)
+        rows.columns.append(entry)
+        rows.by_span[column.span] = entry
+    rows.paths = [tuple(name or _invented(rows.levels[place]) for place, name in enumerate(path)) for path in found.paths]
+    return rows
+
+
+def _column(column: Column, used: set[str], found: Repeated) -> Entry:
+    over = next((label.unit for label in reversed(found.groups) if label.unit), "")
+    key = column.label.key or "内容"
+    count = 2
+    while key in used:
+        key, count = f"{column.label.key or '内容'}第{count}列", count + 1
+    used.add(key)
+    kind = labels.type_of(column.label, unit=column.label.unit, over=over, empty="", large=False, in_row=True)
+    return Entry((key,), column.label, kind, column.label.unit or (over if kind == "amount" else ""), part=found.part)
+
+
+def _invented(level: Entry) -> str:
+    """Return a name for a group of rows where the form prints none."""
+    return level.options[0] if level.options else f"示例{level.label.key}"
