@@ -135,7 +135,9 @@ def test_a_value_may_be_what_yaml_takes_it_for() -> None:
     assert of(type="amount")["type"] == ["string", "number"]
     assert of(type="year")["type"] == ["string", "integer"]
     assert of(type="date")["type"] == "string"
-    for name in ("line", "text", "measure"):
+    assert of(type="number")["type"] == ["string", "number"], "20 without quotes is a number to YAML"
+    assert of(type="rate")["type"] == "string", "and 98.35% is a text"
+    for name in ("line", "text", "measure", "result"):
         (judged,) = of(type=name)["anyOf"]
         assert judged["if"] == {"type": ["boolean"]}
         assert judged["else"]["type"] == ["string", "number"]
@@ -156,6 +158,10 @@ def test_limits_of_numbers_are_kept() -> None:
     assert not accepts(amount["pattern"], "-1,000.00") and accepts(of(type="amount", min=-5)["pattern"], "-1,000.00")
     assert (of(type="year")["minimum"], of(type="year", min=2020)["minimum"]) == (1900, 2020)
     assert "minimum" not in of(type="amount")
+    number, rate = of(type="number", min=0)["pattern"], of(type="rate", min=0)["pattern"]
+    assert accepts(number, "9.5") and not accepts(number, "-9.5")
+    assert accepts(rate, "120%") and not accepts(rate, "-5%")
+    assert accepts(of(type="number")["pattern"], "-9.5") and accepts(of(type="rate")["pattern"], "-5%")
 
 
 def test_limits_of_length_count_characters() -> None:
@@ -230,6 +236,9 @@ def test_every_type_has_its_pattern() -> None:
         ("line", ["", " ", "\u3000", "甲\n乙"]),
         ("measure", ["", "  ", "≥", ">=", "≥95", "= 1,500.00 ", "＞＝8"]),
         ("text", ["", "\n", "\u3000"]),
+        ("number", ["9分", "1,00", "1_0", "1.005", "２０", "-", "1e2", "", "20 %"]),
+        ("rate", ["98.35", "0.98", "98.355%", "%", "９８%", "98‰", "98.35%%", "百分之98", "98.35 百分比"]),
+        ("result", ["", "\n", "\u3000"]),
         ("year", ["25", "二〇二五", "20250", "2200", "２125", "2025年"]),
     ],
 )
@@ -246,6 +255,9 @@ TYPED = st.one_of(
     st.dates(date(1890, 1, 1), date(2210, 1, 1)).map(str),
     st.integers(0, 10**9).map(lambda number: f"{number:,}.50"),
     st.integers(1800, 2300).map(str),
+    st.tuples(st.integers(-200, 200), st.sampled_from(["%", "％", " %", ".5%", ".35 ％"])).map(
+        lambda parts: "".join(map(str, parts))
+    ),
     st.tuples(st.sampled_from(["≥", ">=", "=", "＜"]), st.integers(0, 9999), st.sampled_from(["场", " %", "(m2)"])).map(
         lambda parts: "".join(map(str, parts))
     ),

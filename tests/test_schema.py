@@ -305,6 +305,47 @@ def test_a_table_is_its_rows_under_their_levels() -> None:
     assert all(isinstance(level, Field) for level in project.levels())
 
 
+NESTED = """
+表:
+  type: list
+  meta: {levels: []}
+  schema:
+    type: dict
+    schema:
+      名: {type: line}
+      监控: {type: dict, schema: {值: {type: measure}, 更深: {type: dict, schema: {注: {type: line}}}}}
+      档: {type: list, schema: {type: dict, schema: {级: {type: line}, 分: {type: amount}}}}
+杂: {type: list, schema: {type: line}}
+"""
+
+
+def test_a_row_may_hold_groups_and_lists() -> None:
+    assert list(fields.faults(settings(NESTED))) == []
+    text = "表:\n  - 名: 甲\n    监控: {值: =3 场, 更深: {注: 无事}}\n    档:\n      - {级: 优, 分: 2}\n"
+    project, findings = validate(text, NESTED)
+    assert findings == []
+    (row,) = project.tables["表"]
+    assert {name: field.key for name, field in row.fields.items()} == {
+        "名": "表[1].名",
+        "监控.值": "表[1].监控.值",
+        "监控.更深.注": "表[1].监控.更深.注",
+    }
+    assert row.values["档"] == [{"级": "优", "分": Decimal("2.00")}]
+    assert project.value("表[1].档[1].级") == "优"
+
+
+def test_what_templates_see_is_known_from_the_schema() -> None:
+    assert fields.shape(settings(NESTED)) == {
+        "表": [
+            {"名": "line", "监控": {"值": "measure", "更深": {"注": "line"}}, "档": [{"级": "line", "分": "amount"}]}
+        ],
+        "杂": ["line"],
+    }
+    shape = fields.shape(settings(FORM))
+    assert shape["表"] == [{"一级": "level", "二级": "level", "名": "text", "值": "measure"}]
+    assert shape["钱"]["里"] == {"数": "amount"} and shape["清单"] == ["line"]
+
+
 def test_a_place_is_found_for_every_key_or_the_group_around_it() -> None:
     project, _ = validate(FULL)
 
@@ -344,7 +385,7 @@ def test_a_date_and_a_year_are_no_text() -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("甲: {type: number}", ("甲", "type")),
+        ("甲: {type: integer}", ("甲", "type")),
         ("甲: {required: true}", ("甲", "type")),
         ("甲: 乙", ("甲",)),
         ("甲: [乙]", ("甲",)),

@@ -1,23 +1,35 @@
 """What clerks type into one cell, what it means, and how it prints; and what is refused, with its code."""
 
+import copy
+import pickle
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from formgen.values import (
     AMOUNT_DIGITS,
     READERS,
     TEXT_LIMIT,
     Measure,
+    Number,
+    Rate,
+    Result,
     Unreadable,
     Value,
+    amount_in_words,
     printed,
     read_amount,
     read_date,
     read_line,
     read_measure,
+    read_number,
+    read_rate,
+    read_result,
     read_text,
     read_year,
 )
@@ -163,7 +175,7 @@ def test_text_keeps_its_line_breaks_and_a_line_has_none(typed: str) -> None:
     assert refusal(read_line, typed).code == "text-several-lines"
 
 
-@pytest.mark.parametrize("read", [read_text, read_line, read_measure])
+@pytest.mark.parametrize("read", [read_text, read_line, read_measure, read_result])
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
@@ -303,10 +315,11 @@ def test_a_message_quotes_only_the_beginning_of_what_was_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "typed"), [("amount", "1"), ("date", "2025-01-01"), ("line", "甲"), ("text", "甲\n乙")]
+    ("name", "typed"),
+    [("amount", "1"), ("date", "2025-01-01"), ("line", "甲"), ("number", "1"), ("result", "甲"), ("text", "甲\n乙")],
 )
 def test_a_schema_names_the_readers(name: str, typed: str) -> None:
-    assert READERS[name](typed) == {"amount": Decimal(1), "date": date(2025, 1, 1)}.get(name, typed)
+    assert READERS[name](typed) == {"amount": 1, "number": 1, "date": date(2025, 1, 1)}.get(name, typed)
 
 
 def test_zero_has_no_sign() -> None:
@@ -343,3 +356,288 @@ def test_a_unit_may_have_a_remark_in_brackets(typed: str, print_: str) -> None:
 
 def test_a_measure_over_two_lines_is_called_that() -> None:
     assert "几行" in refusal(read_measure, "≥3 场\n≥5 次").message
+
+
+# --- points and counts -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "print_"),
+    [
+        ("20", "20", "20"),
+        ("9.5", "9.5", "9.5"),
+        ("9.50", "9.5", "9.50"),
+        ("100.00", "100", "100.00"),
+        ("1,200", "1200", "1,200"),
+        ("1,200.50", "1200.5", "1,200.50"),
+        ("0", "0", "0"),
+        ("0.00", "0", "0.00"),
+        ("-0", "0", "0"),
+        ("-2", "-2", "-2"),
+        ("007", "7", "007"),
+        (" 20 ", "20", "20"),
+        ("9" * AMOUNT_DIGITS + ".99", "9999999999999.99", "9" * AMOUNT_DIGITS + ".99"),
+    ],
+)
+def test_a_number_prints_its_digits_as_typed(typed: str, value: str, print_: str) -> None:
+    found = read_number(typed)
+    assert found == Decimal(value) and hash(found) == hash(Decimal(value))
+    assert printed(found) == str(found) == f"{found}" == print_
+
+
+def test_a_number_computes_as_a_decimal() -> None:
+    total = read_number("9.50") + read_number("1,200")
+    assert type(total) is Decimal
+    assert total == Decimal("1209.5")
+    assert printed(Number(total)) == "1209.50", "as exact as the most exact part"
+    assert printed(Number(Decimal("1E+2"))) == "100"
+    assert f"{read_number('1,200'):.1f}" == "1200.0"
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy.copy, copy.deepcopy, lambda number: pickle.loads(pickle.dumps(number))],
+    ids=["copy", "deep", "pickle"],
+)
+def test_a_copy_of_a_number_prints_alike(copied: Callable[[Number], Number]) -> None:
+    assert printed(copied(read_number("1,200.50"))) == "1,200.50"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "start"),
+    [
+        ("", "number-unreadable", 0),
+        ("9分", "number-unreadable", 1),
+        ("20 分", "number-unreadable", 2),
+        ("二十", "number-unreadable", 0),
+        ("无", "number-unreadable", 0),
+        ("10/10", "number-unreadable", 2),
+        ("２０", "number-unreadable", 0),
+        ("1,00", "number-unreadable", 1),
+        ("1e2", "number-unreadable", 1),
+        ("NaN", "number-unreadable", 0),
+        ("1_0", "number-unreadable", 1),
+        ("98%", "number-unreadable", 2),
+        ("20\n", "number-unreadable", 2),
+        ("9.505", "number-decimals", 4),
+        ("9.500", "number-decimals", 4),
+        ("1" * (AMOUNT_DIGITS + 1), "number-too-large", 0),
+    ],
+)
+def test_what_is_no_number_is_refused_at_the_first_wrong_character(typed: str, code: str, start: int) -> None:
+    reason = refusal(read_number, typed)
+    assert (reason.code, reason.start) == (code, start)
+
+
+# --- rates -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "print_"),
+    [
+        ("98.35%", "98.35", "98.35%"),
+        ("98.4%", "98.4", "98.4%"),
+        ("100%", "100", "100%"),
+        ("100.00%", "100", "100.00%"),
+        ("98.35％", "98.35", "98.35%"),
+        ("98.35 %", "98.35", "98.35%"),
+        (" 98.35% ", "98.35", "98.35%"),
+        ("120%", "120", "120%"),
+        ("1,200%", "1200", "1,200%"),
+        ("0%", "0", "0%"),
+        ("-0.0%", "0", "0.0%"),
+        ("-5%", "-5", "-5%"),
+    ],
+)
+def test_a_rate_prints_as_typed_with_its_sign(typed: str, value: str, print_: str) -> None:
+    found = read_rate(typed)
+    assert found.number == Decimal(value)
+    assert printed(found) == print_
+    assert read_rate(print_) == found
+
+
+def test_a_computed_rate_has_two_decimals_and_equals_the_typed_one() -> None:
+    assert printed(Rate(Decimal("98.35"))) == "98.35%"
+    assert printed(Rate(Decimal(100))) == "100.00%"
+    assert Rate(Decimal("98.50")) == read_rate("98.5%") != Rate(Decimal("98.51"))
+    assert Rate(Decimal(120)) > 100 and Rate(Decimal(-1)) < 0 and not Rate(Decimal(100)) > 100
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "start"),
+    [
+        ("98.35", "rate-unreadable", 5),
+        (" 98 ", "rate-unreadable", 3),
+        ("0.9835", "rate-unreadable", 6),
+        ("", "rate-unreadable", 0),
+        ("%", "rate-unreadable", 0),
+        ("百分之98", "rate-unreadable", 0),
+        ("98‰", "rate-unreadable", 2),
+        ("９８%", "rate-unreadable", 0),
+        ("1,00%", "rate-unreadable", 1),
+        ("9" * (AMOUNT_DIGITS + 1) + "%", "rate-unreadable", 0),
+        ("98.355%", "rate-decimals", 5),
+    ],
+)
+def test_what_is_no_rate_is_refused_at_the_first_wrong_character(typed: str, code: str, start: int) -> None:
+    reason = refusal(read_rate, typed)
+    assert (reason.code, reason.start) == (code, start)
+
+
+def test_a_share_of_one_is_told_how_a_per_cent_is_written() -> None:
+    assert "没有写 %" in refusal(read_rate, "0.9835").message
+    assert "0.9835" in refusal(read_rate, "0.98").hint
+    assert "0.9835" not in refusal(read_rate, "98.35").hint
+
+
+# --- results ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "unit"),
+    [
+        ("3 场", "3", "场"),
+        ("3场", "3", "场"),
+        ("3(场)", "3", "场"),
+        ("=3.00(场)", "3", "场"),
+        ("＝3（场）", "3", "场"),
+        ("96.5%", "96.5", "%"),
+        ("96.533 %", "96.533", "%"),
+        ("100％", "100", "％"),
+        ("1,200 人次", "1200", "人次"),
+        ("1，200 人次", "1200", "人次"),
+        ("３ 场", "3", "场"),
+        ("2.1 万人次", "2.1", "万人次"),
+        ("0 次", "0", "次"),
+        ("-5 ℃", "-5", "℃"),
+        ("150 元/人*月", "150", "元/人*月"),
+        ("3 台（套）", "3", "台（套）"),
+        ("3 场（线上、线下）", "3", "场（线上、线下）"),
+        ("12 m²", "12", "m²"),
+        (" 3 场 ", "3", "场"),
+        ("\u30003 场", "3", "场"),
+    ],
+)
+def test_a_result_is_number_and_unit_and_prints_exactly_as_typed(typed: str, number: str, unit: str) -> None:
+    found = read_result(typed)
+    assert found == Result(typed, Decimal(number), unit)
+    assert printed(found) == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("已完成", "12月20日举办", "2025-12-20", "2025年", "2025年12月", "12月底", "6月底前", "良好", "无", "-"),
+        *("≥95%", ">=95%", "≤3 场", "<5%", "3", "95", "=3", "3-5 场", "3 场，每场 50 人", "约 300 人", "300余人"),
+        *("20+场", "95%以上", "完成 3 场", "3 场\n5 次", "3 场 5 次", "1,00 场", "3/4", "1e3 场", "3(场", "30日内"),
+        *("1" * (AMOUNT_DIGITS + 1) + " 场", " 前后有空格 ", "第一行\n第二行  \n", "==3 场"),
+    ],
+)
+def test_what_is_no_number_with_a_unit_stays_text(typed: str) -> None:
+    assert read_result(typed) == typed
+    assert printed(read_result(typed)) == typed
+
+
+@given(st.text("0123456789,.-=＝≥ 场次%％人()（）元/月年日", max_size=10))
+def test_a_result_is_read_as_the_measure_with_its_number_and_unit(typed: str) -> None:
+    try:
+        found = read_result(typed)
+    except Unreadable:
+        return
+    assert printed(found) == typed
+    if isinstance(found, Result) and found.number == round(found.number, 2):
+        assert read_measure(f"={found.number} {found.unit}") == Measure("=", found.number, found.unit)
+
+
+# --- amounts in words ------------------------------------------------------------------------------------------------
+
+IN_WORDS = {
+    "0.00": "零元整",
+    "0.01": "壹分",
+    "0.05": "伍分",
+    "0.10": "壹角整",
+    "0.15": "壹角伍分",
+    "0.50": "伍角整",
+    "1.00": "壹元整",
+    "1.05": "壹元零伍分",
+    "1.50": "壹元伍角整",
+    "1.55": "壹元伍角伍分",
+    "10.00": "壹拾元整",
+    "10.50": "壹拾元伍角整",
+    "15.00": "壹拾伍元整",
+    "20.02": "贰拾元零贰分",
+    "100.00": "壹佰元整",
+    "101.00": "壹佰零壹元整",
+    "110.00": "壹佰壹拾元整",
+    "325.04": "叁佰贰拾伍元零肆分",
+    "1001.00": "壹仟零壹元整",
+    "1010.00": "壹仟零壹拾元整",
+    "1100.00": "壹仟壹佰元整",
+    "1409.50": "壹仟肆佰零玖元伍角整",
+    "1680.32": "壹仟陆佰捌拾元叁角贰分",
+    "6007.14": "陆仟零柒元壹角肆分",
+    "10000.00": "壹万元整",
+    "10000.50": "壹万元伍角整",
+    "10005.06": "壹万零伍元零陆分",
+    "16409.02": "壹万陆仟肆佰零玖元零贰分",
+    "100500.00": "壹拾万零伍佰元整",
+    "107000.53": "壹拾万柒仟元伍角叁分",
+    "1000000.00": "壹佰万元整",
+    "1010101.01": "壹佰零壹万零壹佰零壹元零壹分",
+    "2180000.00": "贰佰壹拾捌万元整",
+    "50007000.00": "伍仟万柒仟元整",
+    "100000000.00": "壹亿元整",
+    "100000001.00": "壹亿零壹元整",
+    "100005000.00": "壹亿零伍仟元整",
+    "107000000.00": "壹亿零柒佰万元整",
+    "1010101010.10": "壹拾亿壹仟零壹拾万壹仟零壹拾元壹角整",
+    "1000000000000.00": "壹万亿元整",
+    "1000100000000.00": "壹万零壹亿元整",
+    "1234567890123.45": "壹万贰仟叁佰肆拾伍亿陆仟柒佰捌拾玖万零壹佰贰拾叁元肆角伍分",
+    "9999999999999.99": "玖万玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分",
+    "-10.05": "负壹拾元零伍分",
+}
+
+
+@pytest.mark.parametrize(("amount", "words"), IN_WORDS.items())
+def test_an_amount_in_words(amount: str, words: str) -> None:
+    assert amount_in_words(Decimal(amount)) == words
+
+
+def test_an_amount_in_words_needs_no_decimals() -> None:
+    assert amount_in_words(Decimal(5)) == amount_in_words(Number("5.0")) == "伍元整"
+    assert amount_in_words(Decimal("1E+2")) == "壹佰元整"
+    assert amount_in_words(Decimal("-0.00")) == "零元整"
+
+
+def number_in(words: str) -> int:
+    """Return the whole number that words say: the largest place splits them, what stands before it multiplies."""
+    words = words.strip("零")
+    for place, worth in (("亿", 10**8), ("万", 10**4), ("仟", 1000), ("佰", 100), ("拾", 10)):
+        if place in words:
+            before, _, after = words.rpartition(place) if place == "亿" else words.partition(place)
+            return number_in(before) * worth + number_in(after)
+    return "零壹贰叁肆伍陆柒捌玖".index(words) if words else 0
+
+
+def amount_said(words: str) -> Decimal:
+    parts = re.fullmatch(r"(负)?(?:(.+)元)?(零)?(?:(.)角)?(?:(.)分)?(整)?", words)
+    assert parts, words
+    minus, yuan, gap, jiao, fen, whole = parts.groups()
+    assert bool(whole) == (not fen), "整 stands where no 分 does"
+    assert bool(gap) == bool(yuan and fen and not jiao), "零 stands between 元 and 分"
+    cents = number_in(yuan or "") * 100 + number_in(jiao or "") * 10 + number_in(fen or "")
+    return Decimal(-cents if minus else cents).scaleb(-2)
+
+
+@given(
+    st.one_of(
+        st.integers(-(10**15) + 1, 10**15 - 1),
+        st.lists(st.sampled_from("0001005"), min_size=1, max_size=15).map(lambda digits: int("".join(digits))),
+    )
+)
+def test_the_words_say_the_amount(cents: int) -> None:
+    amount = Decimal(cents).scaleb(-2)
+    words = amount_in_words(amount)
+    assert amount_said(words) == amount
+    assert "零零" not in words and not re.search("零[拾佰仟万亿元角]", words.removeprefix("零元"))

@@ -422,6 +422,16 @@ _FIELDS = (
         f"项目资金: {{其他资金: {'1' * 14}}}\n",
         "项目资金: {其他资金: 1}\n",
     ),
+    _entry("number-unreadable", _ERROR, "不是数字", "分值、得分、个数只写数字，例如 20 或 9.5，不写“分”“个”等单位。"),
+    _entry("number-decimals", _ERROR, "数字超过两位小数", "分值、得分、个数最多两位小数。"),
+    _entry("number-too-large", _ERROR, "数字的位数太多", "超过 13 位整数的数，Excel 会丢掉末尾几位。"),
+    _entry(
+        "rate-unreadable",
+        _ERROR,
+        "不是百分比",
+        "执行率之类写数字和 %，例如 98.35%。不写 %，就分不清 0.98 是 0.98% 还是 98%。",
+    ),
+    _entry("rate-decimals", _ERROR, "百分比超过两位小数", "百分比最多两位小数，例如 98.35%。"),
     _entry(
         "date-unreadable",
         _ERROR,

@@ -84,13 +84,50 @@ def _depth(rules: dict[str, Any]) -> int:
     return 1 + _depth(inner) if isinstance(inner, dict) else 0
 
 
-def row_names(rules: dict[str, Any]) -> list[str] | None:
-    """Return the names of the fields of a table's rows; None when the rules are no table."""
+def row_schema(rules: dict[str, Any]) -> Schema | None:
+    """Return the schema of a table's rows, or of the items of a list of groups; None when the rules are neither."""
     while isinstance(rules.get("valuesrules"), dict):
         rules = rules["valuesrules"]
     row = rules.get("schema")
     fields = row.get("schema") if isinstance(row, dict) else None
-    return list(fields) if isinstance(fields, dict) else None
+    return fields if isinstance(fields, dict) else None
+
+
+def row_names(rules: dict[str, Any]) -> list[str] | None:
+    """Return the columns of a table's rows; None when the rules are no table.
+
+    A field of a group inside the row has both names: ``监控.当前完成值``.
+    """
+    fields = row_schema(rules)
+    return None if fields is None else list(_columns(fields))
+
+
+def _columns(fields: Schema, inside: str = "") -> Iterator[str]:
+    for name, rules in fields.items():
+        key = f"{inside}.{name}" if inside else name
+        inner = rules.get("schema") if isinstance(rules, dict) and rules.get("type") == "dict" else None
+        yield from _columns(inner, key) if isinstance(inner, dict) else (key,)
+
+
+Shape = dict[str, Any]
+"""What a template sees of a schema: of a field the name of its type, of a group a dict, of a table or list a list of
+one element, which is what its rows are like; a level of a table has the type ``level``."""
+
+
+def shape(schema: Schema) -> Shape:
+    """Return what templates see of a schema, key by key."""
+    return {name: _shape(rules) for name, rules in schema.items()}
+
+
+def _shape(rules: dict[str, Any]) -> Any:
+    meta = rules.get("meta", {})
+    if "levels" in meta:
+        return [dict.fromkeys(meta["levels"], "level") | shape(row_schema(rules) or {})]
+    if rules["type"] == "list":
+        return [_shape(rules["schema"])] if "schema" in rules else []
+    if rules["type"] == "dict":
+        return shape(rules.get("schema", {}))
+    return rules["type"]
 
 
 def names(schema: Schema) -> frozenset[str]:

@@ -41,13 +41,14 @@ class _Type:
 
 _YEAR = "(?:19|20|21)[0-9]{2}"
 _SAYS_SOMETHING = r"\s*\S[\s\S]*"
+_PLAIN_NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,2})?"
 _SIGN_WITHOUT_UNIT = r"[ \t\u3000\u00a0]*[=<>≥≤≧≦＝＞＜]{1,2}\s*[0-9.,]*\s*$"
 
 TYPES = {
     "amount": _Type(
         "金额（元）",
         "只写数字，例如 2,180,000.00",
-        r" *-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,2})? *",
+        f" *{_PLAIN_NUMBER} *",
         ("number",),
     ),
     "date": _Type(
@@ -62,6 +63,11 @@ TYPES = {
         "例如 ≥3.00(场)；一句话前面不要写符号",
         f"(?!{_SIGN_WITHOUT_UNIT}){_SAYS_SOMETHING}",
         ("number", "boolean"),
+    ),
+    "number": _Type("数字", "只写数字，例如 20 或 9.5", f" *{_PLAIN_NUMBER} *", ("number",)),
+    "rate": _Type("百分比", "写数字和 %，例如 98.35%", f" *{_PLAIN_NUMBER} *[%％] *", ()),
+    "result": _Type(
+        "完成的数和单位，或一句话", "例如 3 场 或 96.5%；前面不要写 ≥ 等符号", _SAYS_SOMETHING, ("number", "boolean")
     ),
     "text": _Type("文字，可以分行", "", _SAYS_SOMETHING, ("number", "boolean")),
     "year": _Type("年份", "写四位数字，例如 2025", f" *{_YEAR} *", ("integer",), 1900, 2199),
@@ -192,7 +198,7 @@ def _pattern(rules: dict[str, Any]) -> str:
     Why: the server counts ``maxLength`` in halves of rare characters, and that line end too.
     """
     pattern = TYPES[rules["type"]].pattern
-    if rules["type"] == "amount" and rules.get("min", -1) >= 0:
+    if rules.get("min", -1) >= 0:
         pattern = pattern.replace("-?", "", 1)
     ahead = ""
     if "minlength" in rules:

@@ -31,7 +31,7 @@ def is_about_key(leaf: ValidationError) -> bool:
     return "keysrules" in leaf.schema_path
 
 
-_NUMERIC = {"amount", "date", "measure", "year"}
+_NUMERIC = {"amount", "date", "measure", "number", "rate", "year"}
 """Types in which a full-width digit can only be meant as the plain one."""
 
 

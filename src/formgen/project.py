@@ -43,13 +43,15 @@ class Row:
     Attributes:
         levels: from the outermost in, the groups that the row stands under; the ``key`` of each tells groups apart
             that have the same text.
-        fields: the row's own fields by their name.
+        fields: the row's own fields by their name; those of a group inside the row by both: ``监控.当前完成值``.
         at: where the row was typed.
+        values: the row's typed values, nested as in the file, lists inside the row included.
     """
 
     levels: tuple[Field, ...]
     fields: dict[str, Field]
     at: Location
+    values: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def stands_under(self, names: Sequence[str]) -> bool:
         """Return whether one of its groups has one of these names.

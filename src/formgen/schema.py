@@ -15,10 +15,10 @@ from cerberus.errors import UNKNOWN_FIELD, ValidationError
 
 from formgen import misfits
 from formgen.diagnostics import Diagnostic, Location, Severity, error
-from formgen.fields import Schema
+from formgen.fields import Schema, row_names
 from formgen.project import Field, Project, Row
 from formgen.source import Mapping, Node, Scalar, Sequence, child_key
-from formgen.values import Measure
+from formgen.values import Measure, Number, Rate, Result
 
 
 class _NoTree:
@@ -37,6 +37,9 @@ class _FormValidator(Validator):  # type: ignore[misc]
         "date": TypeDefinition("date", (date,), ()),
         "line": TypeDefinition("line", (str,), ()),
         "measure": TypeDefinition("measure", (Measure, str), ()),
+        "number": TypeDefinition("number", (Number,), ()),
+        "rate": TypeDefinition("rate", (Rate,), ()),
+        "result": TypeDefinition("result", (Result, str), ()),
         "text": TypeDefinition("text", (str,), ()),
         "year": TypeDefinition("year", (int,), (bool,)),
     }
@@ -204,14 +207,13 @@ class _Collector:
                 self.places[row_key] = item.at
                 if row_path in self.rejected or not isinstance(item, Mapping):
                     continue
-                row_schema = rules["schema"]["schema"]
-                self.group(item, document[index], row_schema, row_path, row_key)
+                self.group(item, document[index], rules["schema"]["schema"], row_path, row_key)
                 fields = {
                     name: self.fields[child_key(row_key, name)]
-                    for name in row_schema
+                    for name in row_names(rules) or []
                     if child_key(row_key, name) in self.fields
                 }
-                yield Row(levels, fields, item.at)
+                yield Row(levels, fields, item.at, document[index])
 
 
 def _label(rules: dict[str, Any], path: tuple[Any, ...]) -> str:

@@ -1,4 +1,4 @@
-"""What a typed text means: amounts, dates, years, measures, plain text; and how each is printed.
+"""What a typed text means: amounts, numbers, rates, dates, years, measures, results, text; and how each is printed.
 
 Owns the only conversion from text to value and back. Pure: `Decimal`, `date`, `int` and `str`, never a float.
 A reader gets the scalar as it was typed and returns its value or raises `Unreadable`.
@@ -7,7 +7,7 @@ A reader gets the scalar as it was typed and returns its value or raises `Unread
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -38,6 +38,7 @@ class Unreadable(ValueError):
 
 _HALF = {ord(plain) + 0xFEE0: plain for plain in "0123456789,.-"}
 _ODD_BLANKS = "\u3000\u00a0"
+_BLANKS = f" \t{_ODD_BLANKS}"
 
 
 def half_width(text: str) -> str:
@@ -72,20 +73,127 @@ class Measure:
         return f"{self.sign}{self.number:.2f}({self.unit})"
 
 
-Value = str | int | Decimal | date | Measure
-"""What a field can hold; a blank field holds ``None``."""
+class Number(Decimal):
+    """Points, or a count: a `Decimal` that prints as it was typed. What is computed from it is a plain `Decimal`.
+
+    Attributes:
+        typed: the digits as typed, such as ``9.50``, ``20`` or ``1,200``.
+    """
+
+    __slots__ = ("typed",)
+    typed: str
+
+    def __new__(cls, value: Decimal | int | str, typed: str = "") -> "Number":
+        """Return the number; one that nobody typed prints all its decimals, without separators."""
+        number = super().__new__(cls, value)
+        number.typed = typed or f"{Decimal(value):f}"
+        return number
+
+    def __str__(self) -> str:
+        """Return the digits as typed."""
+        return self.typed
+
+    def __format__(self, specifier: str, /) -> str:  # type: ignore[override]
+        """Return the digits as typed, or what a format asks for."""
+        return Decimal(self).__format__(specifier) if specifier else self.typed
+
+    def __reduce__(self) -> tuple[type["Number"], tuple[str, str]]:  # type: ignore[override]
+        """Return what a copy is made from: `Decimal` alone would forget the typed digits."""
+        return Number, (f"{self:f}", self.typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A per cent such as 98.35%, typed or computed; two are equal when their numbers are.
+
+    Attributes:
+        number: of the per cent: 98.35, not 0.9835. It may be over 100.
+        typed: as typed, such as ``98.4%``; empty for one that was computed.
+    """
+
+    number: Decimal
+    typed: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        """Return the digits as typed, or two decimals, and ``%``."""
+        return self.typed or f"{self.number:.2f}%"
+
+    def __lt__(self, other: Decimal | int) -> bool:
+        """Return whether the per cent is below a limit that a schema sets."""
+        return self.number < other
+
+    def __gt__(self, other: Decimal | int) -> bool:
+        """Return whether the per cent is above a limit that a schema sets."""
+        return self.number > other
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an indicator reached, as a number with its unit: ``3 场``, ``96.5%``, ``=3.00(场)``.
+
+    Attributes:
+        typed: as typed; it prints so.
+        number: exact.
+        unit: as typed, without the brackets around it.
+    """
+
+    typed: str
+    number: Decimal
+    unit: str
+
+    def __str__(self) -> str:
+        """Return the text as typed."""
+        return self.typed
+
+
+Value = str | int | Decimal | date | Measure | Rate | Result
+"""What a field can hold, `Number` being a `Decimal`; a blank field holds ``None``."""
 
 
 def printed(value: Value | None) -> str:
     """Return a value as the form shows it: ``2,180,000.00``, ``2025-01-01``, ``≥95.00(%)``; blank as ``""``."""
     if value is None:
         return ""
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and not isinstance(value, Number):
         return f"{value:,.2f}"
     return str(value)
 
 
-_AMOUNT = re.compile(r"(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?")
+_FIGURES = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
+
+
+def amount_in_words(amount: Decimal) -> str:
+    """Return an amount of yuan as cheques and receipts write it: ``贰佰壹拾捌万元整``, ``负壹拾元零伍分``.
+
+    Why: annex 1 of 《支付结算办法》 lets 整 be left out after 角, article 52 of 《会计基础工作规范》 asks for it.
+    A 0 that ends a group of digits (in 107,000.53 at 万 and at 元) may be 零 or nothing: it is nothing here.
+
+    Args:
+        amount: yuan, with at most two decimals.
+    """
+    cents = int(abs(amount).scaleb(2).to_integral_exact())
+    yuan, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
+    words = f"{_in_words(yuan)}元" if yuan or not cents else ""
+    if jiao:
+        words += f"{_FIGURES[jiao]}角"
+    elif fen and yuan:
+        words += _FIGURES[0]
+    words += f"{_FIGURES[fen]}分" if fen else "整"
+    return f"负{words}" if amount < 0 else words
+
+
+def _in_words(number: int) -> str:
+    """Return a whole number in words; a gap below a place is one 零."""
+    for worth, place in _PLACES:
+        if number >= worth:
+            above, below = divmod(number, worth)
+            gap = _FIGURES[0] if below < worth // 10 else ""
+            return _in_words(above) + place + (gap + _in_words(below) if below else "")
+    return _FIGURES[number]
+
+
+_PLAIN_NUMBER = re.compile(r"(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?")
 _AMOUNT_HINT = "以元为单位，只写数字，例如 2180000.00 或 2,180,000.00"
 
 
@@ -104,10 +212,9 @@ def read_amount(text: str) -> Decimal:
     Raises:
         Unreadable: ``amount-unreadable``, ``amount-decimals`` or ``amount-too-large``.
     """
-    match = _AMOUNT.fullmatch(text.strip(" "))
+    match = _PLAIN_NUMBER.fullmatch(text.strip(" "))
     if match is None:
-        start = _first_other(text, "0123456789,.-") or _wrong_comma(text)
-        raise Unreadable("amount-unreadable", f"“{excerpt(text)}”不是金额", _AMOUNT_HINT, start)
+        raise Unreadable("amount-unreadable", f"“{excerpt(text)}”不是金额", _AMOUNT_HINT, _first_wrong(text))
     minus, whole, decimals = match[1], match[2].replace(",", ""), match[3] or ""
     if len(decimals) > 2:
         raise Unreadable(
@@ -123,10 +230,69 @@ def read_amount(text: str) -> Decimal:
     return _exact(minus, whole, decimals)
 
 
+def _first_wrong(text: str) -> int:
+    """Return the place of the first character that keeps a text from being a number; 0 when it is not known."""
+    return _first_other(text, "0123456789,.-") or _wrong_comma(text)
+
+
 def _wrong_comma(text: str) -> int:
     """Return the place of the first comma that is not before three digits, or of a second point; 0 without one."""
     wrong = re.search(r",(?![0-9]{3}(?![0-9]))|(?<=\.)[^.]*(\.)|,(?<=[0-9]{4},)", text)
     return wrong.start(1) if wrong and wrong[1] else wrong.start() if wrong else 0
+
+
+def read_number(text: str) -> Number:
+    """Read points or a count as the clerk typed it: ``20``, ``9.50``, ``1,200``.
+
+    Returns:
+        The number, exact; it may be negative, which is the schema's business (``min: 0``).
+
+    Raises:
+        Unreadable: ``number-unreadable``, ``number-decimals`` or ``number-too-large``.
+    """
+    typed = text.strip(" ")
+    match = _PLAIN_NUMBER.fullmatch(typed)
+    hint = "只写数字，不写单位，例如 20 或 9.5"
+    if match is None:
+        raise Unreadable("number-unreadable", f"“{excerpt(text)}”不是数字", hint, _first_wrong(text))
+    minus, whole, decimals = match[1], match[2].replace(",", ""), match[3] or ""
+    if len(decimals) > 2:
+        message = f"“{excerpt(text)}”有 {len(decimals)} 位小数，最多两位"
+        raise Unreadable("number-decimals", message, "改成两位小数", text.index(".") + 3)
+    if len(whole.lstrip("0")) > AMOUNT_DIGITS:
+        message = f"“{excerpt(text)}”超过 {AMOUNT_DIGITS} 位整数，Excel 会丢掉末尾几位"
+        raise Unreadable("number-too-large", message, hint)
+    number = _exact(minus, whole, decimals)
+    return Number(number, typed if number else typed.lstrip("-"))
+
+
+_PERCENT = re.compile(rf"({_PLAIN_NUMBER.pattern}) *[%％]")
+
+
+def read_rate(text: str) -> Rate:
+    """Read a per cent as the clerk typed it: ``98.35%``, ``100％``.
+
+    Why: without its sign 0.98 may be 0.98% or 98%, so the sign is asked for.
+
+    Raises:
+        Unreadable: ``rate-unreadable`` or ``rate-decimals``.
+    """
+    typed = text.strip(" ")
+    hint = "按百分比写，带上 %，例如 98.35%"
+    if bare := _PLAIN_NUMBER.fullmatch(typed):
+        if Decimal(typed.replace(",", "")) <= 1:
+            hint = f"{hint}；小数 0.9835 要写成 98.35%"
+        raise Unreadable("rate-unreadable", f"“{excerpt(text)}”后面没有写 %", hint, text.index(typed) + bare.end())
+    match = _PERCENT.fullmatch(typed)
+    minus, whole, decimals = (match[2], match[3].replace(",", ""), match[4] or "") if match else ("", "", "")
+    if match is None or len(whole) > AMOUNT_DIGITS:
+        start = 0 if match else _first_other(text, "0123456789,.-%％") or _wrong_comma(text)
+        raise Unreadable("rate-unreadable", f"“{excerpt(text)}”不是百分比", hint, start)
+    if len(decimals) > 2:
+        message = f"“{excerpt(text)}”有 {len(decimals)} 位小数，最多两位"
+        raise Unreadable("rate-decimals", message, "改成两位小数", text.index(".") + 3)
+    number = _exact(minus, whole, decimals)
+    return Rate(number, f"{match[1] if number else match[1].lstrip('-')}%")
 
 
 def read_date(text: str) -> date:
@@ -228,8 +394,8 @@ def read_measure(text: str) -> Measure | str:
             ``measure-too-large`` for a number that the print cannot hold; as `read_text` for text.
     """
     read_text(text)
-    typed = text.lstrip(" \t\u3000\u00a0")
-    before, typed = len(text) - len(typed), typed.rstrip(" \t\u3000\u00a0")
+    typed = text.lstrip(_BLANKS)
+    before, typed = len(text) - len(typed), typed.rstrip(_BLANKS)
     sign = _SIGN.match(typed)
     if sign is None:
         if slip := _SIGN_SLIP.match(typed):
@@ -253,11 +419,33 @@ def read_measure(text: str) -> Measure | str:
     unit = _without_brackets(typed[number.end() :])
     if not unit:
         raise Unreadable("measure-incomplete", f"“{excerpt(text)}”没有写单位", _MEASURE_HINT, before + number.end())
-    year = unit == "年" and 1900 <= int(whole) < 2200
-    if year or not _is_unit(unit):
+    if not _is_unit(unit, int(whole)):
         message = f"“{excerpt(text)}”里的“{excerpt(unit)}”不像单位"
         raise Unreadable("measure-incomplete", message, _MEASURE_HINT, before + number.end())
     return Measure(_SIGNS[sign[0]], _exact(minus, whole, decimals.rstrip("0")), unit)
+
+
+def read_result(text: str) -> Result | str:
+    """Read what an indicator reached: a number with its unit, otherwise text as typed.
+
+    Why: a result has no sign but ``=``: 3 场, not ≥3 场. Whether the number is in the target's unit, a rule asks.
+
+    Returns:
+        A `Result`, or the text itself: 已完成, 12月20日举办, ≥95%.
+
+    Raises:
+        Unreadable: as `read_text`.
+    """
+    typed = read_text(text).strip(_BLANKS)
+    sign = _SIGN.match(typed)
+    number = _NUMBER.match(typed.translate(_HALF), sign.end() if sign and _SIGNS[sign[0]] == "=" else 0)
+    if number is None or "\n" in typed:
+        return text
+    minus, whole, decimals = number[1], number[2].replace(",", ""), number[3] or ""
+    unit = _without_brackets(typed[number.end() :])
+    if not unit or len(whole) > AMOUNT_DIGITS or not _is_unit(unit, int(whole)):
+        return text
+    return Result(text, _exact(minus, whole, decimals), unit)
 
 
 def _exact(minus: str, whole: str, decimals: str) -> Decimal:
@@ -273,8 +461,13 @@ def _without_brackets(typed: str) -> str:
     return typed
 
 
-def _is_unit(text: str) -> bool:
-    """Return whether a text can be a unit: short, no sentence, no rest of a number, brackets in pairs."""
+def _is_unit(text: str, number: int) -> bool:
+    """Return whether a text behind a number can be a unit.
+
+    A unit is short, no sentence, no rest of a number; its brackets are in pairs; 2025 年 is a year and no measure.
+    """
+    if text == "年" and 1900 <= number < 2200:
+        return False
     head = _REMARK.sub("", text)  # 项（省级及以上）: what the brackets explain may be anything
     if len(text) > _UNIT_LIMIT or _UNIT.fullmatch(head) is None or _NOT_A_UNIT.match(head):
         return False
@@ -299,6 +492,9 @@ READERS: dict[str, Callable[[str], Value]] = {
     "date": read_date,
     "line": read_line,
     "measure": read_measure,
+    "number": read_number,
+    "rate": read_rate,
+    "result": read_result,
     "text": read_text,
     "year": read_year,
 }
