@@ -24,6 +24,7 @@ from formgen.word import WordTemplate
 
 FORM_DOCUMENT = "form.docx"
 _BODY = "word/document.xml"
+_SETTINGS = ("word/styles.xml", "word/settings.xml")
 
 FIELDS_LIMIT = 400
 """Fields of a form; one with more is no form, and its project file could not be read."""
@@ -83,7 +84,7 @@ def draft(name: str, data: bytes | None) -> Draft:
         if _is_asked(form, target):
             targets.append(target)
     repeated = [found for one in form.layouts for found in one.repeated]
-    fields = naming.settle(targets, repeated, form.tables, form.captions)
+    fields = naming.settle(targets, repeated, form.tables, form.captions, _usual_levels())
     count = len(fields.entries) + sum(len(rows.columns) for rows in fields.tables)
     if count > FIELDS_LIMIT:
         raise package.BadPackage(f"这个文件里有 {count} 处要填，不像是一张表（最多 {FIELDS_LIMIT} 处）")
@@ -205,6 +206,13 @@ def _is_asked(form: _Form, target: Place | Stretch) -> bool:
     return True
 
 
+def _usual_levels() -> list[tuple[str, ...]]:
+    """Return what the levels of indicators are usually called: as the plain form to start from has them."""
+    (table,) = grid.tables(package.parse(package.read(starter.blank())[_BODY]))
+    (found,) = layout.read(table).repeated
+    return found.paths
+
+
 # --- what the fields mean ------------------------------------------------------------------------------------------------
 
 
@@ -275,8 +283,10 @@ def _spans(fields: Fields) -> Iterator[tuple[str, str]]:
 
 
 def _fill(form: _Form, fields: Fields) -> None:
-    styles = package.parse(form.parts["word/styles.xml"]) if "word/styles.xml" in form.parts else None
-    filler = Filler(filling.default_font(styles))
+    styles, document = (package.parse(form.parts[name]) if name in form.parts else None for name in _SETTINGS)
+    filler = Filler(filling.default_font(styles, document))
+    if styles is not None:
+        form.parts[_SETTINGS[0]] = cleaning.serialised(styles)
     for stretch in sorted((one for one in fields.of if isinstance(one, Stretch)), key=lambda one: -one.start):
         lines.write(stretch, _expression(fields.of[stretch], fields.of[stretch].key))
     for table, found in zip(form.tables, form.layouts, strict=True):

@@ -84,11 +84,13 @@ def _put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
 
 def _value(entry: Entry, number: int) -> Any:
     if entry.options:
-        return [entry.options[0]] if entry.multiple else entry.options[0]
+        return entry.options[0]
     if entry.type == "amount":
         return _AMOUNTS[number % len(_AMOUNTS)]
     if entry.type == "text":
         key = entry.path[-1]
+        if not entry.large:
+            return f"{key}另附明细"
         return f"1.{key}：全年举办阅读推广活动 12 场；\n2.服务居民 3000 人次，满意度达到 90% 以上。"
     plain = {"date": f"{YEAR}-03-01", "year": str(YEAR), "number": "10", "rate": "98.50%", "measure": "≥12 场"}
     if entry.type in plain:

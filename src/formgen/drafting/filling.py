@@ -36,7 +36,7 @@ class Filler:
     """
 
     def __init__(self, font: dict[str, str]) -> None:
-        self._font = font or {f"{W}eastAsia": _FONT}
+        self._font = font
 
     def cell(self, table: Table, cell: Cell, lines: Sequence[str]) -> None:
         """Put lines, one paragraph for each, into an empty cell in the look of its neighbours."""
@@ -137,15 +137,24 @@ def mend_fonts(root: etree._Element) -> None:
             fonts.set(f"{W}eastAsia", name)
 
 
-def default_font(styles: etree._Element | None) -> dict[str, str]:
-    """Return what a document's styles say of East Asian text by default; empty when they say nothing."""
-    if styles is not None:
-        normal = [style for style in styles.iter(f"{W}style") if style.get(f"{W}default") == "1"]
-        for holder in (*normal, *styles.iter(f"{W}rPrDefault")):
-            for fonts in holder.iter(f"{W}rFonts"):
-                if name := fonts.get(f"{W}eastAsia"):
-                    return {f"{W}eastAsia": name}
-    return {}
+def default_font(styles: etree._Element | None, settings: etree._Element | None) -> dict[str, str]:
+    """Return the attributes of the font that a document gives East Asian text, a plain one put in where it has none.
+
+    A theme's font is one only where the document is a Chinese one: elsewhere the theme names a Japanese font or none.
+    """
+    language = settings.find(f"{W}themeFontLang") if settings is not None else None
+    chinese = language is not None and language.get(f"{W}eastAsia", "").startswith("zh")
+    defaults = list(styles.iter(f"{W}rPrDefault")) if styles is not None else []
+    normal = [style for style in styles.iter(f"{W}style") if style.get(f"{W}default") == "1"] if defaults else []
+    for fonts in (fonts for holder in (*normal, *defaults) for fonts in holder.iter(f"{W}rFonts")):
+        if name := fonts.get(f"{W}eastAsia"):
+            return {f"{W}eastAsia": name}
+        if (theme := fonts.get(f"{W}eastAsiaTheme")) and chinese:
+            return {f"{W}eastAsiaTheme": theme}
+        if theme:
+            del fonts.attrib[f"{W}eastAsiaTheme"]
+            fonts.set(f"{W}eastAsia", _FONT)
+    return {f"{W}eastAsia": _FONT}
 
 
 def _columns(found: Repeated) -> list[Column]:

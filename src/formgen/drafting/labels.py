@@ -112,7 +112,7 @@ def options(text: str) -> tuple[list[str], bool]:
     return found, is_open
 
 
-IS_YEAR = re.compile(r"(?:预算|项目|申报|填报|所属|计划|实施)?年[度份]")
+IS_YEAR = re.compile(r"(?!上|下|前|后)\w{0,4}年[度份]")
 IS_PROJECT_NAME = re.compile(r"(?:项目|课题|工程|活动)(?:申报|中文|支出)?名称|(?:项目|课题|活动)名")
 IS_UNIT = re.compile(r".*(?:实施|申报|填报|项目|申请|承担|建设|使用|编制|预算)单位(?:名称)?(?:及代码)?|单位名称|(?:所在)?单位")
 IS_SEQUENCE = re.compile(r"序号|编号|序|No")
@@ -122,7 +122,7 @@ IS_GROUPING = re.compile(r".*(?:类别|类型|维度|分类|来源|大类)")
 IS_START = re.compile(r"开始|起始|启动|开工|立项|自$")
 IS_END = re.compile(r"完成|结束|截止|终止|完工|竣工|验收")
 IS_SIGNATURE = re.compile(r"签[字章名]|盖章|公章|手签")
-_IS_NAMED = re.compile(r"单位|部门|名称|机构|学校|医院|公司")
+_IS_NAMED = re.compile(r".*(?:单位|部门|名称|机构|学校|医院|公司|科室)")
 
 _DATES = re.compile(r".*(?:日期|时间|年月日?|日)")
 _SPANS = re.compile(r"起止|期间|周期|期限|起讫|进度|频[次率]")
@@ -134,16 +134,16 @@ _MONEY = re.compile(
     r".*(?:资金|金额|预算|经费|拨款|决算|支出|收入|总额|总计|合计|小计|余额|结转|投资|费用|单价|执行数|预算数|成本|元|价款|税费|费)"
 )
 _IS_WORDS = re.compile(r".*(?:来源|科目|单位|部门|名称|编号|编码|代码|类别|性质|方式|人|电话|渠道|用途)")
-_COUNTS = re.compile(r".*(?:人数|数量|个数|次数|面积|年限|天数|户数|台数|人次)")
+_COUNTS = re.compile(r".*(?:人数|数量|个数|次数|面积|年限|天数|户数|台数|人次|(?<!质)量)")
 _TEXTS = re.compile(
-    r".*(?:目标|概述|概况|内容|依据|说明|必要性|可行性|措施|方案|情况|意见|理由|简介|计划|分析|背景|成果|问题|建议|标准|经验|做法|备注|用途|范围|要求|职责|总结)"
+    r".*(?:目标|概述|概况|内容|依据|说明|必要性|可行性|措施|方案|情况|意见|理由|简介|计划|分析|背景|成果|问题|建议|标准|经验|做法|备注|用途|范围|要求|职责|总结|原因)"
 )
 _NAMES = re.compile(r".*(?:指标名称|绩效指标|[二三四]级指标|指标内容)")
 
 
 def is_for_ink(text: str) -> bool:
     """Return whether a label asks for a signature or seal on paper; 填报单位（盖章） asks for the unit's name as well."""
-    return IS_SIGNATURE.search(text) is not None and not _IS_NAMED.search(_BRACKETS.sub("", text))
+    return IS_SIGNATURE.search(text) is not None and not _IS_NAMED.fullmatch(key_of(text))
 
 
 def type_of(label: Label, *, unit: str, over: str, empty: str, large: bool, in_row: bool) -> str:

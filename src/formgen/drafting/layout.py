@@ -67,11 +67,19 @@ class Place:
 
 @dataclass(eq=False, slots=True)
 class Column:
-    """A column of repeated rows: its head, the columns of the grid, and the names that the form prints in it."""
+    """A column of repeated rows.
+
+    Attributes:
+        label: its head.
+        span: the columns of the grid.
+        printed: the names that the form prints in it.
+        ticks: what its cells print to be ticked; empty without boxes.
+    """
 
     label: Label
     span: tuple[int, int]
     printed: list[str] = field(default_factory=list)
+    ticks: str = ""
 
 
 @dataclass(eq=False, slots=True)
@@ -110,7 +118,14 @@ class Repeated:
 
 @dataclass(slots=True)
 class Layout:
-    """What a table asks for; `corners` are the empty cells that nobody fills, `lines` the cells with labels inside."""
+    """What a table asks for.
+
+    Attributes:
+        places: the cells to fill, in the order of the table.
+        repeated: its tables of repeated rows.
+        lines: the cells that hold labels and places of their own.
+        titles: the cells that say what the form is, and for which year.
+    """
 
     places: list[Place]
     repeated: list[Repeated]
@@ -288,11 +303,7 @@ class _Reader:
         for cell in block.head:
             self.done.add(cell)
         printed = {
-            cell.span: [
-                below
-                for below in dict.fromkeys(self.table.at[number, cell.column] for number in block.rows)
-                if self._is(below, Kind.LABEL)
-            ]
+            cell.span: [below for below in self._under(block, cell) if self._is(below, Kind.LABEL)]
             for cell in block.head
         }
         numbers = [cell.span for cell in block.head if self._counts_rows(block, cell)]
@@ -323,11 +334,13 @@ class _Reader:
         for number in block.rows + block.totals:
             self.done.update(self.table.across(number))
 
+    def _under(self, block: _Block, head: Cell) -> list[Cell]:
+        """Return the cells under a head, merged ones once."""
+        return list(dict.fromkeys(self.table.at[number, head.column] for number in block.rows))
+
     def _counts_rows(self, block: _Block, head: Cell) -> bool:
-        below = {self.table.at[number, head.column] for number in block.rows}
-        figures = all(self._is(cell, Kind.FIXED) or self._is(cell, Kind.EMPTY) for cell in below)
-        named = labels.IS_SEQUENCE.fullmatch(labels.key_of(head.text)) is not None if head.text.strip() else False
-        return figures and named
+        figures = all(self._is(cell, Kind.FIXED, Kind.EMPTY) for cell in self._under(block, head))
+        return figures and labels.IS_SEQUENCE.fullmatch(labels.key_of(head.text)) is not None
 
     def _repeats(self, block: _Block, printed: dict[tuple[int, int], list[Cell]], numbers: list[tuple[int, int]]) -> bool:
         """Return whether the rows under a head are rows of one kind, of which there may be any number."""
@@ -352,7 +365,12 @@ class _Reader:
     def _repeated(self, block: _Block, printed: dict[tuple[int, int], list[Cell]], numbers: list[tuple[int, int]]) -> Repeated:
         heads = [cell for cell in block.head if cell.span not in numbers]
         columns = [
-            Column(labels.read(head.text), head.span, list(dict.fromkeys(_name(cell) for cell in printed[head.span])))
+            Column(
+                labels.read(head.text),
+                head.span,
+                list(dict.fromkeys(_name(cell) for cell in printed[head.span])),
+                next((cell.text for cell in self._under(block, head) if self._is(cell, Kind.CHOICE)), ""),
+            )
             for head in heads
         ]
         keys = [column.label.key for column in columns]
@@ -402,6 +420,8 @@ class _Reader:
         """Put a cell that is under no head into the layout."""
         if self._is(cell, Kind.LINES):
             self.layout.lines.append(cell)
+        elif self._is(cell, Kind.FIXED) and not labels.is_fixed(cell.text):
+            self.layout.titles.append(cell)  # （　　年度）
         elif self._is(cell, Kind.LABEL):
             if cell.text.rstrip().endswith(("：", ":")) and not self._serves(cell):
                 self.layout.lines.append(cell)
@@ -429,6 +449,8 @@ class _Reader:
 
     def _label(self, cell: Cell) -> Cell | None:
         left, above = self.table.left_of(cell), self.table.above(cell)
+        while left is not None and self._is(left, Kind.FIXED):
+            left = self.table.left_of(left)  # 总分 | 100 | ____
         over = (
             above
             if above is not None

@@ -23,6 +23,8 @@ _BLANK_YEAR = re.compile(r"(?P<gap>(?:20)?[ \t\u3000_＿×xX*]{2,}|20[_＿×xX*]
 _PRINTED_YEAR = re.compile(r"(?P<gap>20[0-9]{2})[ \u3000]?(?P<name>年度)")
 _TICKS = re.compile(rf"(?P<name>{_NAME})[ \t\u3000]*[：:][ \t\u3000]*(?P<gap>[□☐](?:(?![ \u3000]{{3}}\S+[：:]).)*)")
 _NOT_ASKED = re.compile(r"说明|注$|^注|备注|附件|如下|包括|要求|声明|承诺|填表须知|依据|例如|单位$")
+_ADDRESSED = re.compile(r"(?:局|厅|委|委员会|部|院|办公室|政府|领导|同志|公司|中心|大学)$")
+"""Whom a letter is written to: 示例市财政局： asks for nothing."""
 
 
 @dataclass(eq=False, slots=True)
@@ -76,9 +78,8 @@ def find(paragraph: etree._Element, part: str, *, title: bool = False) -> Iterat
                 continue
             if pattern is _LABELLED and not _asks(text, match):
                 continue
-            rest = text[end:]
-            if pattern is _LABELLED and rest.strip() and not match["gap"].strip() and end - start > 2:
-                end -= 2  # the room before the next label stays
+            if pattern is _LABELLED and text[end:].strip():
+                end = start + _without_room(match["gap"])
             label = labels.read(match["name"])
             if label.key and (pattern is not _TICKS or labels.options(match["gap"])[0]):
                 sure = pattern in (_TICKS, _BLANK_YEAR) or bool(match["gap"].strip()) or end > start
@@ -95,7 +96,15 @@ def _asks(text: str, match: "re.Match[str]") -> bool:
     if rest.strip():  # 联系人：电话： asks, 注：本表一式两份 does not
         following = _LABELLED.match(rest.lstrip())
         return bool(following and len(following["name"]) <= 8 and not re.search(r"[0-9，。]", following["name"]))
+    if match.start() == 0 and _ADDRESSED.search(match["name"]):
+        return False
     return len(match["name"]) <= 16 and not _NOT_ASKED.search(labels.key_of(match["name"]))
+
+
+def _without_room(gap: str) -> int:
+    """Return how much of a gap a placeholder replaces when another label follows: the room between them stays."""
+    marked = len(gap.rstrip(" \t\u3000\u2002"))
+    return marked or max(len(gap) - 2, min(len(gap), 1))
 
 
 def write(stretch: Stretch, placeholder: str) -> None:

@@ -30,6 +30,7 @@ class Entry:
         options: what can be ticked or is usual; empty for free content.
         is_open: whether something else than the options may be written.
         multiple: whether several of the options may be ticked.
+        large: whether its place has room for several lines.
         unprinted: why the form does not print it; empty for the fields of the form.
         part: where it is on the blank form, for people.
     """
@@ -41,6 +42,7 @@ class Entry:
     options: list[str] = field(default_factory=list)
     is_open: bool = False
     multiple: bool = False
+    large: bool = False
     unprinted: str = ""
     part: str = ""
 
@@ -96,7 +98,11 @@ class Fields:
 
 
 def settle(
-    targets: Iterable[Place | Stretch], repeated: Iterable[Repeated], tables: list[Table], captions: dict[int, Label]
+    targets: Iterable[Place | Stretch],
+    repeated: Iterable[Repeated],
+    tables: list[Table],
+    captions: dict[int, Label],
+    usual: list[Path],
 ) -> Fields:
     """Return the fields for what a form asks for.
 
@@ -105,10 +111,11 @@ def settle(
         repeated: the tables of repeated rows.
         tables: of the document.
         captions: the title over each table, by its number.
+        usual: what the levels of indicators are called where a form prints no names.
     """
     fields = Fields()
     for found in repeated:
-        fields.tables.append(_rows(found, captions, {table.path for table in fields.tables}))
+        fields.tables.append(_rows(found, captions, {table.path for table in fields.tables}, usual))
     taken = {table.path for table in fields.tables}
     ordered = list(targets)
     paths = {target: _outside(_base(target), taken) for target in ordered}
@@ -225,15 +232,16 @@ def _entry(target: Place | Stretch, path: Path, tables: list[Table]) -> Entry:
         entry.multiple = "多选" in label.text or "多选" in text
     else:
         entry.type = labels.type_of(label, unit=entry.unit, over=over, empty=text, large=large, in_row=False)
+        entry.large = large
         if entry.type == "amount":
             entry.unit = entry.unit or over
     return entry
 
 
-def _rows(found: Repeated, captions: dict[int, Label], taken: set[Path]) -> Rows:
+def _rows(found: Repeated, captions: dict[int, Label], taken: set[Path], usual: list[Path]) -> Rows:
     caption = captions.get(found.table.number)
     named = [label for label in (*reversed(found.groups), found.heading, caption) if label and label.key]
-    label = named[0] if named else Label("明细", "明细")
+    label = named[0] if named else _stem(found)
     path: Path = (label.key,)
     if path in taken:
         path = (f"{label.key}明细",)
@@ -251,8 +259,20 @@ def _rows(found: Repeated, captions: dict[int, Label], taken: set[Path]) -> Rows
         entry = _column(column, used, found)
         rows.columns.append(entry)
         rows.by_span[column.span] = entry
+    unnamed = not any(level.options for level in rows.levels)
+    if unnamed and rows.levels and all(labels.IS_LEVEL.fullmatch(level.path[0]) for level in rows.levels):
+        rows.paths = list(dict.fromkeys(path[: len(rows.levels)] for path in usual))
+        for place, level in enumerate(rows.levels):
+            level.options = list(dict.fromkeys(path[place] for path in rows.paths if place < len(path)))
+        return rows
     rows.paths = [tuple(name or _invented(rows.levels[place]) for place, name in enumerate(path)) for path in found.paths]
     return rows
+
+
+def _stem(found: Repeated) -> Label:
+    """Return a name for a table that the form gives none: 指标 where its levels are 一级指标 and 二级指标."""
+    level = next((column.label.key for column in found.levels if labels.IS_LEVEL.fullmatch(column.label.key)), "")
+    return Label(level[2:] or "明细", level[2:] or "明细")
 
 
 def _column(column: Column, used: set[str], found: Repeated) -> Entry:
@@ -262,8 +282,13 @@ def _column(column: Column, used: set[str], found: Repeated) -> Entry:
     while key in used:
         key, count = f"{column.label.key or '内容'}第{count}列", count + 1
     used.add(key)
-    kind = labels.type_of(column.label, unit=column.label.unit, over=over, empty="", large=False, in_row=True)
-    return Entry((key,), column.label, kind, column.label.unit or (over if kind == "amount" else ""), part=found.part)
+    entry = Entry((key,), column.label, "line", column.label.unit, part=found.part)
+    if column.ticks:
+        entry.options, entry.is_open = labels.options(column.ticks)
+    else:
+        entry.type = labels.type_of(column.label, unit=entry.unit, over=over, empty="", large=False, in_row=True)
+        entry.unit = entry.unit or (over if entry.type == "amount" else "")
+    return entry
 
 
 def _invented(level: Entry) -> str:

@@ -5,6 +5,7 @@ can be read as YAML.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ _WIDTH = 116
 _TYPES = """\
 #   line 一行文字   text 可以分行的文字   amount 金额（元）   number 数   rate 百分率   date 日期   year 年份
 #   measure 指标值   result 完成值"""
+
+_MAY_BE_NEGATIVE = re.compile(r"[增减差超]|调整|结余")
 
 _HINTS = {
     "amount": "只写数字，单位是元；没有就写 0.00",
@@ -154,7 +157,7 @@ def rules_of(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {"type": entry.type, "required": True}
     if entry.type in ("amount", "number", "rate") or "备注" in entry.path[-1]:
         found["nullable"] = True
-    if entry.type == "amount":
+    if entry.type == "amount" and not _MAY_BE_NEGATIVE.search(entry.path[-1]):
         found["min"] = 0
     if entry.type == "line" and not entry.options:
         found["maxlength"] = 100
