@@ -223,6 +223,7 @@ BUDGET = Blank(
             f"资金来源.{row}.{column}": kind
             for row in ("财政拨款", "一般公共预算", "政府性基金", "事业收入", "合计")
             for column, kind in {"本年预算": "amount", "上年预算": "amount", "增减额": "amount", "备注": "text"}.items()
+            if (row, column) != ("合计", "备注")
         },
         "合计.金额": "amount",
         "申请理由": "text",

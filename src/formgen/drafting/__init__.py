@@ -55,6 +55,7 @@ class _Form:
     tables: list[Table]
     layouts: list[Layout]
     title: str
+    unit: str = ""
     captions: dict[int, Label] = field(default_factory=dict)
     stretches: list[Stretch] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
@@ -84,7 +85,7 @@ def draft(name: str, data: bytes | None) -> Draft:
         if _is_asked(form, target):
             targets.append(target)
     repeated = [found for one in form.layouts for found in one.repeated]
-    fields = naming.settle(targets, repeated, form.tables, form.captions, _usual_levels())
+    fields = naming.settle(targets, repeated, form.tables, form.captions, _usual_levels(), form.unit)
     count = len(fields.entries) + sum(len(rows.columns) for rows in fields.tables)
     if count > FIELDS_LIMIT:
         raise package.BadPackage(f"这个文件里有 {count} 处要填，不像是一张表（最多 {FIELDS_LIMIT} 处）")
@@ -128,6 +129,7 @@ def _read(data: bytes) -> _Form:
         if next(paragraph.iterancestors(f"{W}tbl"), None) is None
     ]
     form.title = _title(form, [paragraph for _, paragraph in outside])
+    form.unit = next((unit for _, one in outside if (unit := labels.unit_of_table(grid.text_of(one)))), "")
     form.captions = _captions(root, tables)
     before_table = True
     for number, paragraph in outside:
@@ -138,6 +140,8 @@ def _read(data: bytes) -> _Form:
             for paragraph in grid.inner(cell.element, "p"):
                 for stretch in lines.find(paragraph, cell.part, title=cell.row < 2):
                     stretch.table = table.number
+                    if cell in found.lines and (beside := found.beside(table, cell)):
+                        stretch.groups = [beside]
                     form.stretches.append(stretch)
     return form
 
@@ -313,7 +317,8 @@ def _lines(entry: Entry, expression: str, place: Place | None) -> list[str]:
     """Return the paragraphs that print a field in a cell."""
     if entry.type in ("text", "measure", "result"):
         return filling.paragraphs(expression)
-    return [_expression(entry, expression) + (labels.unit_after(place.cell.text) if place else "")]
+    before, behind = labels.around(place.cell.text) if place else ("", "")
+    return [before + _expression(entry, expression) + behind]
 
 
 def _expression(entry: Entry, expression: str) -> str:

@@ -42,6 +42,7 @@ _NAMES = (
     (r"效益", "参加居民人次", "≥3000 人次", "3150 人次"),
     (r"", "阅读推广活动场次", "≥12 场", "12 场"),
 )
+_FIGURE = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,2})?")
 _AMOUNTS = (Decimal("120000.00"), Decimal("30000.00"), Decimal("8600.50"), Decimal("0.00"))
 
 
@@ -123,9 +124,12 @@ def _row(table: Rows, path: tuple[str, ...], number: int) -> dict[str, Any]:
     words = "".join(reversed(path))
     _, called, target, reached = next(known for known in _NAMES if re.search(known[0], words))
     row: dict[str, Any] = {}
+    figures = table.figures[number] if number < len(table.figures) else {}
     for column in table.columns:
         key = column.path[0]
-        if column.type in ("measure", "result"):
+        if column.path in figures and (column.type in ("line", "text") or _FIGURE.fullmatch(figures[column.path])):
+            row[key] = figures[column.path]
+        elif column.type in ("measure", "result"):
             row[key] = target if column.type == "measure" else reached
         elif column.type == "text" and "指标" in key:
             row[key] = called

@@ -16,14 +16,20 @@ _NUMBERING = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[)）]、?|[0-9]{1,2}[、.．)）](?![0-9])"
     r"|[①-⑳]|[*★▲●]|其中\s*[：:])\s*"
 )
-_UNIT = re.compile(r"[（(]\s*(?:单位\s*[：:])?\s*((?:亿|百万|万|千)?元(?:/\w+)?|[%％‰]|百分比|分|人|个|次|天|年|平方米|人次|家|项|台|套)\s*[)）]")
+_UNITS = (
+    r"(?:亿|百万|万|千)?元(?:/\w{1,4})?|[%％‰]|百分比|分|人次|课时|学时|小时|平方米|平方公里|立方米|公里|千米|公顷|公斤|千克|千瓦时"
+    r"|[人个次天年月周米亩吨户所张辆份册本篇场期名位座处条批家项台套件门床度]"
+)
+_UNIT = re.compile(rf"[（(]\s*(?:单位\s*[：:])?\s*({_UNITS})\s*[)）]")
+_TABLE_UNIT = re.compile(r"单位\s*[：:]\s*((?:亿|百万|万|千)?元)")
 _BRACKETS = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
 _BOX = re.compile("[□☐☑☒■▢◻○◯]")
 _FILLER = re.compile(r"(?:(?:绩效)?(?:指标|目标)\s*[0-9１-９一二三]?\s*[：:]?\s*)?(?:[….。·]{2,}|…)|(?:指标|目标)\s*[0-9１-９]\s*[：:]?")
 _DATE = re.compile(r"(?:20)?[\s_＿×xX]*年[\s_＿×xX]*月[\s_＿×xX]*日?")
 _BLANK = re.compile(r"[\s_＿\u200b]*")
 _FIXED = re.compile(r"[-—–－/\\0-9.%％\s]+")
-_UNIT_AFTER = re.compile(r"[\s_＿]*((?:亿|万)?元|[%％]|人|个|次|天|分)[\s_＿]*")
+_AROUND = re.compile(rf"\s*(?P<before>[￥¥$]?)[\s_＿]*(?P<unit>{_UNITS})?[\s_＿]*")
+_SPREAD = re.compile(r"(?<=[\u3400-\u9fff（），。：、；])[\s\u3000]+(?=[\u3400-\u9fff（），。：、；])")
 _RESERVED = frozenset({*keyword.kwlist, "loop", "true", "false", "none", "is", "not", "self", "super", "varargs"})
 
 
@@ -44,7 +50,7 @@ class Label:
 
 def read(text: str) -> Label:
     """Return a label with its key; the key is empty when nothing of the text can be one."""
-    shown = " ".join(text.split())
+    shown = _SPREAD.sub("", " ".join(text.split()))
     unit = _UNIT.search(text)
     return Label(shown.strip("：: "), key_of(text), unit[1] if unit else "")
 
@@ -69,7 +75,7 @@ def is_empty(text: str) -> bool:
     return bool(
         _BLANK.fullmatch(text)
         or is_date(text)
-        or _UNIT_AFTER.fullmatch(text)
+        or _AROUND.fullmatch(text)
         or all(_FILLER.fullmatch(line.strip()) for line in text.split("\n") if line.strip())
     )
 
@@ -79,9 +85,21 @@ def is_date(text: str) -> bool:
     return _DATE.fullmatch(text.strip()) is not None
 
 
-def unit_after(text: str) -> str:
-    """Return the unit that an empty place prints behind its number, such as 万元; empty without one."""
-    found = _UNIT_AFTER.fullmatch(text)
+def around(text: str) -> tuple[str, str]:
+    """Return what an empty place prints before and behind its number: ``￥`` and ``万元``, or nothing."""
+    found = _AROUND.fullmatch(text)
+    return (found["before"], found["unit"] or "") if found else ("", "")
+
+
+def unit_of_table(text: str) -> str:
+    """Return the unit that a line above a table says of all of its amounts: 单位：万元; empty without one."""
+    found = _TABLE_UNIT.search(text)
+    return found[1] if found else ""
+
+
+def unit_behind(text: str) -> str:
+    """Return the unit that a text begins with; empty without one."""
+    found = re.match(rf"[\s_＿]*({_UNITS})(?!\w)", text)
     return found[1] if found else ""
 
 
@@ -136,7 +154,7 @@ _MONEY = re.compile(
 _IS_WORDS = re.compile(r".*(?:来源|科目|单位|部门|名称|编号|编码|代码|类别|性质|方式|人|电话|渠道|用途)")
 _COUNTS = re.compile(r".*(?:人数|数量|个数|次数|面积|年限|天数|户数|台数|人次|(?<!质)量)")
 _TEXTS = re.compile(
-    r".*(?:目标|概述|概况|内容|依据|说明|必要性|可行性|措施|方案|情况|意见|理由|简介|计划|分析|背景|成果|问题|建议|标准|经验|做法|备注|用途|范围|要求|职责|总结|原因)"
+    r".*(?:目标|概述|概况|内容|依据|说明|必要性|可行性|措施|方案|情况|意见|理由|简介|计划|分析|背景|成果|问题|建议|标准|经验|做法|备注|用途|范围|要求|职责|总结|原因|综述|评价|结论|目的|事由)"
 )
 _NAMES = re.compile(r".*(?:指标名称|绩效指标|[二三四]级指标|指标内容)")
 

@@ -41,6 +41,7 @@ class Place:
         unit: printed in or over the place.
         kind: EMPTY or CHOICE.
         parts: of a total, the places that it adds up.
+        is_total: whether it stands in a row of totals under a head.
         adds: of a total below repeated rows, these and the span of the column that it adds up.
     """
 
@@ -52,6 +53,7 @@ class Place:
     unit: str = ""
     kind: Kind = Kind.EMPTY
     parts: "list[Place]" = field(default_factory=list)
+    is_total: bool = False
     adds: "tuple[Repeated, tuple[int, int]] | None" = None
 
     @property
@@ -74,12 +76,14 @@ class Column:
         span: the columns of the grid.
         printed: the names that the form prints in it.
         ticks: what its cells print to be ticked; empty without boxes.
+        over: the label over its head and those beside it, such as 投资（万元） over 小计.
     """
 
     label: Label
     span: tuple[int, int]
     printed: list[str] = field(default_factory=list)
     ticks: str = ""
+    over: Label | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -97,6 +101,7 @@ class Repeated:
         halves: where two tables stand side by side, the levels and columns of each and the label over it; `levels`
             and `columns` then hold what both share.
         paths: for each printed row the names of its levels.
+        figures: for each printed row what stands in its other columns already.
     """
 
     table: Table
@@ -109,6 +114,7 @@ class Repeated:
     numbers: list[tuple[int, int]]
     halves: "list[tuple[Label | None, list[Column], list[Column]]]" = field(default_factory=list)
     paths: list[tuple[str, ...]] = field(default_factory=list)
+    figures: list[dict[tuple[int, int], str]] = field(default_factory=list)
 
     @property
     def part(self) -> str:
@@ -131,6 +137,13 @@ class Layout:
     repeated: list[Repeated]
     lines: list[Cell]
     titles: list[Cell]
+
+    @staticmethod
+    def beside(table: Table, cell: Cell) -> Label | None:
+        """Return the label that a cell with lines of its own stands beside; None without one."""
+        left = table.left_of(cell)
+        label = labels.read(left.text) if left and not labels.is_empty(left.text) and left.row == cell.row else None
+        return label if label and label.key and not label.text.endswith(("：", ":")) else None
 
 
 def read(table: Table) -> Layout:
@@ -155,6 +168,11 @@ class _Block:
     groups: list[Cell]
     rows: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
+
+    @property
+    def head_row(self) -> int:
+        """The row of the head that the columns go by, its last."""
+        return self.head[0].bottom - 1
 
 
 class _Reader:
@@ -307,6 +325,8 @@ class _Reader:
             for cell in block.head
         }
         numbers = [cell.span for cell in block.head if self._counts_rows(block, cell)]
+        if not block.groups and (title := self._title_over(row)):
+            block.groups.append(title)
         repeated = self._repeated(block, printed, numbers) if self._repeats(block, printed, numbers) else None
         rows = block.totals if repeated else sorted(block.rows + block.totals)
         added: list[Place] = []
@@ -321,11 +341,16 @@ class _Reader:
                 groups = [labels.read(group.text) for group in block.groups]
                 alone = len(block.head) == 2 and len(own) == 1
                 path = [*own] if alone else [*own, head]
-                place = Place(cell, [*groups, *path[:-1]], path[-1], kind=self.kinds[cell], unit=head.unit)
+                over = self._over_head(block, heads[cell.span])
+                if over is not None and not alone:
+                    path.insert(-1, over)
+                unit = head.unit or (over.unit if over else "")
+                place = Place(cell, [*groups, *path[:-1]], path[-1], kind=self.kinds[cell], unit=unit)
                 if own and (whole := self._whole(names[0])):
                     keys = [label.key for label in (*groups, whole, *path[1:])]
                     place.whole = tuple(key for key in keys if key)
                 if number in block.totals:
+                    place.is_total = True
                     place.adds = (repeated, cell.span) if repeated else None
                     place.parts = [part for part in added if part.cell.span == cell.span and not part.whole]
                 else:
@@ -333,6 +358,13 @@ class _Reader:
                 self.layout.places.append(place)
         for number in block.rows + block.totals:
             self.done.update(self.table.across(number))
+
+    def _over_head(self, block: _Block, head: Cell) -> Label | None:
+        """Return the upper label of a head in two rows: it stands over several columns, but not over all."""
+        over = self.table.above(head)
+        tall = any(cell.row < block.head_row for cell in block.head)
+        wider = over is not None and over.width > head.width and over.column <= head.column and over.right >= head.right
+        return labels.read(over.text) if over and tall and wider and self._is(over, Kind.LABEL) else None
 
     def _under(self, block: _Block, head: Cell) -> list[Cell]:
         """Return the cells under a head, merged ones once."""
@@ -370,6 +402,7 @@ class _Reader:
                 head.span,
                 list(dict.fromkeys(_name(cell) for cell in printed[head.span])),
                 next((cell.text for cell in self._under(block, head) if self._is(cell, Kind.CHOICE)), ""),
+                self._over_head(block, head),
             )
             for head in heads
         ]
@@ -400,8 +433,11 @@ class _Reader:
                 _name(cell) if self._is(cell := self.table.at[number, column.span[0]], Kind.LABEL) else ""
                 for column in levels
             )
-            if path not in found.paths:
+            cells = (self.table.at[number, column.span[0]] for column in own)
+            figures = {cell.span: _name(cell) for cell in cells if self._is(cell, Kind.FIXED, Kind.LABEL)}
+            if path not in found.paths or figures:
                 found.paths.append(path)
+                found.figures.append(figures)
         self.layout.repeated.append(found)
         return found
 
@@ -436,7 +472,7 @@ class _Reader:
                 [labels.read(group.text) for group in groups],
                 labels.read(label.text) if label else None,
                 kind=self.kinds[cell],
-                unit=labels.unit_after(cell.text),
+                unit=labels.around(cell.text)[1],
             )
             if label is not None and (whole := self._whole(label)):
                 place.whole = (*place.path[:-1], whole.key)
@@ -472,6 +508,9 @@ class _Reader:
         """Return the label of the total that a label is a part of: 其中： stands before the first of its parts."""
         column = [cell for cell in self.table.cells if cell.column == label.column and self._is(cell, Kind.LABEL)]
         at = column.index(label)
+        first_part = next((cell for cell in reversed(column[: at + 1]) if cell.text.lstrip().startswith("其中")), None)
+        if first_part is not None and (beside := self._beside(first_part)) and label.bottom <= beside.bottom:
+            return labels.read(beside.text)
         for first in range(at, 0, -1):
             if column[first].text.lstrip().startswith("其中"):
                 total = column[first - 1]
@@ -484,6 +523,17 @@ class _Reader:
                     return None
                 return labels.read(total.text) if together and same_group else None
         return None
+
+    def _beside(self, part: Cell) -> Cell | None:
+        """Return the label of a total on the left of its first part: merged down over the rows of the parts."""
+        place = self.table.left_of(part)
+        total = self.table.left_of(place) if place is not None and self._is_place(place) else None
+        return total if total is not None and self._is(total, Kind.LABEL) and total.height > 1 else None
+
+    def _title_over(self, row: int) -> Cell | None:
+        """Return the line right above a row that runs over the whole table: 三、经费预算; never the table's first."""
+        over = self.table.across(row - 1) if row > 1 else []
+        return over[0] if len(over) == 1 and self._is(over[0], Kind.LABEL) else None
 
     def _heading(self, row: int) -> Label | None:
         """Return the last line above a row that runs over the whole table and has no place of its own."""

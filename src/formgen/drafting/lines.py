@@ -14,8 +14,9 @@ from formgen.drafting.grid import inner, pieces_of, text_of
 from formgen.drafting.labels import Label
 
 _NAME = r"[^\s：:_＿，。；;！？□☐“”《》]{1,40}?"
+_CHARACTER = r"[^\s：:_＿，。；;！？□☐“”《》]"
 _LABELLED = re.compile(
-    rf"(?P<name>{_NAME}(?:[ \u3000]{{1,4}}{_NAME})?)[ \t\u3000]*[：:](?P<gap>[ \t\u3000\u2002_＿]*"
+    rf"(?P<name>(?:{_CHARACTER}[ \u3000]{{1,3}}){{1,9}}{_CHARACTER}|{_NAME}(?:[ \u3000]{{1,4}}{_NAME})?)[ \t\u3000]*[：:](?P<gap>[ \t\u3000\u2002_＿]*"
     r"(?:(?:20)?[ \t\u3000_＿×xX]*年[ \t\u3000_＿×xX]*月[ \t\u3000_＿×xX]*日)?)"
 )
 _UNDERLINED = re.compile(r"(?P<name>[^\s：:_＿，。；;！？（）()]{2,12})(?P<gap>[_＿]{3,})")
@@ -40,6 +41,7 @@ class Stretch:
         part: where it is, for people.
         table: the number of the table that it is in; 0 outside of tables.
         groups: the labels that it stands under.
+        unit: printed behind it.
         sure: False where it may be no place at all.
     """
 
@@ -51,6 +53,7 @@ class Stretch:
     part: str
     table: int = 0
     groups: list[Label] = field(default_factory=list)
+    unit: str = ""
     sure: bool = True
 
     @property
@@ -84,7 +87,8 @@ def find(paragraph: etree._Element, part: str, *, title: bool = False) -> Iterat
             if label.key and (pattern is not _TICKS or labels.options(match["gap"])[0]):
                 sure = pattern in (_TICKS, _BLANK_YEAR) or bool(match["gap"].strip()) or end > start
                 taken.append((start, max(end, start + 1)))
-                found.append(Stretch(paragraph, start, end, label, text[start:end], part, sure=sure))
+                unit = labels.unit_behind(text[end:])
+                found.append(Stretch(paragraph, start, end, label, text[start:end], part, unit=unit, sure=sure))
     yield from sorted(found, key=lambda stretch: stretch.start)
 
 
@@ -92,6 +96,8 @@ def _asks(text: str, match: "re.Match[str]") -> bool:
     """Return whether a colon is followed by room to write, and not by a text of the form itself."""
     gap, rest = match["gap"], text[match.end() :]
     if gap.strip() or len(gap) >= 2:
+        return True
+    if len(gap) == 1 and labels.unit_behind(rest):
         return True
     if rest.strip():  # 联系人：电话： asks, 注：本表一式两份 does not
         following = _LABELLED.match(rest.lstrip())

@@ -63,6 +63,7 @@ class Rows:
         columns: the fields of a row; their paths are of the row.
         paths: the names of the levels for each row of the example.
         source: where the form has it.
+        figures: for each of these rows what the form prints in its other columns already.
         by_span: the entry of each column of the grid.
     """
 
@@ -72,6 +73,7 @@ class Rows:
     columns: list[Entry]
     paths: list[Path]
     source: Repeated
+    figures: list[dict[Path, str]] = field(default_factory=list)
     by_span: dict[tuple[int, int], Entry] = field(default_factory=dict)
 
     @property
@@ -103,6 +105,7 @@ def settle(
     tables: list[Table],
     captions: dict[int, Label],
     usual: list[Path],
+    unit: str,
 ) -> Fields:
     """Return the fields for what a form asks for.
 
@@ -112,6 +115,7 @@ def settle(
         tables: of the document.
         captions: the title over each table, by its number.
         usual: what the levels of indicators are called where a form prints no names.
+        unit: of all amounts of the form; empty when it says none.
     """
     fields = Fields()
     for found in repeated:
@@ -119,14 +123,18 @@ def settle(
     taken = {table.path for table in fields.tables}
     ordered = list(targets)
     paths = {target: _outside(_base(target), taken) for target in ordered}
+    _join_names(paths)
     _nest_twins(ordered, paths, captions, fields.doubtful)
     _part_leaves_from_groups(paths, taken)
     by_path: dict[Path, Entry] = {}
     for target in ordered:
         path = paths[target]
         if path not in by_path:
-            by_path[path] = _entry(target, path, tables)
-            fields.entries.append(by_path[path])
+            entry = _entry(target, path, tables, unit)
+            if isinstance(target, Place) and target.is_total and entry.type in ("line", "text"):
+                continue  # nobody adds up remarks
+            by_path[path] = entry
+            fields.entries.append(entry)
         fields.of[target] = by_path[path]
     return fields
 
@@ -141,6 +149,15 @@ def _outside(path: Path, taken: set[Path]) -> Path:
     while len(path) > 1 and any(path[:length] in taken for length in range(1, len(path))):
         path = path[1:]
     return (*path[:-1], f"{path[-1]}项") if path in taken else path
+
+
+def _join_names(paths: dict[Place | Stretch, Path]) -> None:
+    """Give what names the project, its year or its unit one path, the shortest, wherever it is printed."""
+    for leaf in {path[-1] for path in paths.values() if _names_the_project(path[-1])}:
+        found = [target for target, path in paths.items() if path[-1] == leaf]
+        shortest = min((paths[target] for target in found), key=len)
+        for target in found:
+            paths[target] = shortest
 
 
 def _nest_twins(
@@ -216,17 +233,17 @@ def _part_leaves_from_groups(paths: dict[Place | Stretch, Path], taken: set[Path
             paths[target] = inside if inside not in paths.values() else (*path, path[-1])
 
 
-def _entry(target: Place | Stretch, path: Path, tables: list[Table]) -> Entry:
+def _entry(target: Place | Stretch, path: Path, tables: list[Table], unit: str) -> Entry:
     label = target.label
     assert label is not None
     if isinstance(target, Stretch):
-        entry = Entry(path, label, "line", label.unit, part=target.part)
-        text, large, ticks, over = target.text, False, target.ticks, ""
+        entry = Entry(path, label, "line", label.unit or target.unit, part=target.part)
+        text, large, ticks = target.text, False, target.ticks
     else:
         entry = Entry(path, label, "line", label.unit or target.unit, part=target.part)
         text, ticks = target.cell.text, target.kind is Kind.CHOICE
         large = is_large(tables[target.cell.table - 1], target.cell)
-        over = next((group.unit for group in reversed(target.groups) if group.unit), "")
+    over = next((group.unit for group in reversed(target.groups) if group.unit), "")
     if ticks:
         entry.options, entry.is_open = labels.options(text)
         entry.multiple = "多选" in label.text or "多选" in text
@@ -234,7 +251,7 @@ def _entry(target: Place | Stretch, path: Path, tables: list[Table]) -> Entry:
         entry.type = labels.type_of(label, unit=entry.unit, over=over, empty=text, large=large, in_row=False)
         entry.large = large
         if entry.type == "amount":
-            entry.unit = entry.unit or over
+            entry.unit = entry.unit or over or unit
     return entry
 
 
@@ -266,6 +283,7 @@ def _rows(found: Repeated, captions: dict[int, Label], taken: set[Path], usual: 
             level.options = list(dict.fromkeys(path[place] for path in rows.paths if place < len(path)))
         return rows
     rows.paths = [tuple(name or _invented(rows.levels[place]) for place, name in enumerate(path)) for path in found.paths]
+    rows.figures = [{rows.by_span[span].path: text for span, text in row.items()} for row in found.figures]
     return rows
 
 
@@ -276,8 +294,10 @@ def _stem(found: Repeated) -> Label:
 
 
 def _column(column: Column, used: set[str], found: Repeated) -> Entry:
-    over = next((label.unit for label in reversed(found.groups) if label.unit), "")
+    over = next((label.unit for label in (column.over, *reversed(found.groups)) if label and label.unit), "")
     key = column.label.key or "内容"
+    if column.over and (key in used or labels.IS_TOTAL.fullmatch(key)):
+        key = column.over.key + key  # 投资小计
     count = 2
     while key in used:
         key, count = f"{column.label.key or '内容'}第{count}列", count + 1
