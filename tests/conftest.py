@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from formgen import building
+from formgen import building, checking
 from formgen.diagnostics import has_errors
 
 ROOT = Path(__file__).resolve().parents[1]
+KIND_FOLDERS = (ROOT / "templates", ROOT / "tests/kinds")
+"""Folders of form kinds: the unit's, and invented ones of quite different build."""
+
+EXAMPLES = {path.parent.name: path for folder in KIND_FOLDERS for path in sorted(folder.glob("*/example.yaml"))}
+"""The complete example of each form kind, by the kind's name."""
+
 ON_CI = bool(os.environ.get("CI"))
 
 
@@ -37,12 +43,18 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def example_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
     """The files that each form kind's example gives, by the kind's name."""
     made = {}
-    for example in sorted(ROOT.glob("templates/*/example.yaml")):
-        folder = tmp_path_factory.mktemp(example.parent.name)
+    for name, example in EXAMPLES.items():
+        folder = tmp_path_factory.mktemp(name)
         (folder / example.name).write_bytes(example.read_bytes())
-        result = building.run([folder], folder / "out", ROOT / "templates", str)
+        (checked,) = checking.run([folder], example.parents[1], str).projects
+        assert checked.project, "an example can be read"
+        year = checked.project.value(checked.batch.family.roles["year"])
+        (folder / "batch.yaml").write_text(
+            f"年度: {year}\n项目:\n  - {example.name}\n表单:\n  - {name}\n", encoding="utf-8"
+        )
+        result = building.run([folder], folder / "out", example.parents[1], str)
         assert not result.findings
-        made[example.parent.name] = sorted(path for path in (folder / "out").rglob("*.*") if path.is_file())
+        made[name] = sorted(path for path in (folder / "out").rglob("*.*") if path.is_file())
     assert made and all(made.values())
     return made
 

@@ -45,9 +45,14 @@ def findings_of(path: Path) -> tuple[list[Diagnostic], bool]:
     found = checking.run([path], TEMPLATES, name_of)
     (checked,) = found.projects
     if path.parent.name == "content":
-        return found.findings, checked.sound
+        return found.findings, is_sound(checked)
     kept = [one for one in found.findings if one.severity is Severity.ERROR or one.code not in rules.BY_CODE]
-    return kept, checked.sound
+    return kept, is_sound(checked)
+
+
+def is_sound(checked: checking.Checked) -> bool:
+    """Return whether the declaration would be made."""
+    return checked.sound(checked.batch.family.root)
 
 
 def name_of(path: Path) -> str:

@@ -389,10 +389,10 @@ def test_batch_yaml_is_checked_like_any_other_file(place: Place) -> None:
 
 
 def test_a_form_kind_that_is_not_there_is_named_with_those_that_are(place: Place) -> None:
-    place.write("batch.yaml", "年度: 2025\n表单: 自评表\n")
+    place.write("batch.yaml", "年度: 2025\n表单:\n  - 自评表\n")
     code, text = place.run("check")
     assert code == 1
-    assert "projects/2025/batch.yaml:2:5: 错误 [kind-unknown]" in text
+    assert "projects/2025/batch.yaml:3:5: 错误 [kind-unknown]" in text
     assert "declaration" in text
 
 

@@ -240,7 +240,7 @@ def test_every_cell_of_a_merged_range_has_its_frame(year: Path) -> None:
 def test_a_folder_of_other_projects_names_its_own_workbook(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes((ROOT / "templates/declaration/example.yaml").read_bytes())
     result = building.run([tmp_path], tmp_path, ROOT / "templates", str)
-    assert [path.name for path in result.workbooks] == ["示例市东湖科技馆2025年度项目绩效目标汇总表.xlsx"]
+    assert [path.name for path in result.of_batch] == ["示例市东湖科技馆2025年度项目绩效目标汇总表.xlsx"]
 
 
 def test_a_template_with_a_stray_cell_far_below_is_refused(tmp_path: Path) -> None:

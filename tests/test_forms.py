@@ -35,7 +35,7 @@ PARTS = "parts: [项目资金.当年财政拨款, 项目资金.上年结转资�
         ("form.yaml", "  year: 年度", "  year: 绩效指标", "year"),
         ("form.yaml", "  year: 年度", "  year: 年份", "年份"),
         ("form.yaml", "  total: 项目资金.年度资金申请总额", "  total: 项目名称", "total"),
-        ("form.yaml", "  table: 绩效指标", "", "table"),
+        ("form.yaml", "  year: 年度\n", "", "year"),
         ("schema.yaml", "required: true\n  maxlength: 100", "required: maybe\n  maxlength: 100", "required"),
         ("schema.yaml", "maxlength: 100\n", "maxlength: abc\n", "maxlength"),
         ("schema.yaml", "type: line\n  required", "type: words\n  required", "type"),

@@ -28,7 +28,7 @@ def rendered() -> dict[Path, str]:
     """Return what each JSON Schema file should hold."""
     kinds = loaded()
     texts = {
-        TEMPLATES / name / "schema.json": json_schema.render(kind.schema, kind.title)
+        TEMPLATES / name / "schema.json": json_schema.render(kinds.family(kind).schema(frozenset({name})), kind.title)
         for name, kind in kinds.kinds.items()
     }
     return texts | {TEMPLATES / "batch.schema.json": json_schema.render(kinds.batch_schema, forms.BATCH_FILE)}
@@ -81,8 +81,8 @@ def test_the_line_of_an_example_is_right_where_the_example_is_copied_to() -> Non
 
 def test_the_text_is_readable_and_the_same_each_time() -> None:
     kind = loaded().kinds["declaration"]
-    text = json_schema.render(kind.schema, kind.title)
-    assert text == json_schema.render(kind.schema, kind.title)
+    text = json_schema.render(kind.visible, kind.title)
+    assert text == json_schema.render(kind.visible, kind.title)
     assert text.endswith("}\n") and '\n  "title": "财政项目支出绩效目标申报表"' in text
     assert json.loads(text)["$schema"] == "http://json-schema.org/draft-07/schema#"
 

@@ -39,10 +39,10 @@ EXAMPLES = list(examples())
 
 
 @pytest.fixture(scope="module")
-def kind() -> forms.FormKind:
+def family() -> forms.Family:
     loaded, findings = forms.load(REPOSITORY / "templates", str)
     assert loaded is not None, findings
-    return loaded.kinds["declaration"]
+    return loaded.families["declaration"]
 
 
 def options(rule: ModuleType) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def options(rule: ModuleType) -> dict[str, Any]:
 
 
 def run(
-    kind: forms.FormKind,
+    family: forms.Family,
     rule: ModuleType,
     text: str,
     bound: dict[str, Any] | None = None,
@@ -68,18 +68,18 @@ def run(
     """
     binding = rules.Binding(rule, options(rule) if bound is None else bound, severity)
     if not rules.looks_at_the_year(rule):
-        return rules.run(fragment(kind, text), [binding], levels)
+        return rules.run(fragment(family, text), [binding], levels)
     parts = re.split(r"(?m)^---\n", text)
     lines_before = [sum(part.count("\n") + 1 for part in parts[:number]) for number in range(len(parts))]
-    projects = [fragment(kind, "\n" * before + part) for before, part in zip(lines_before, parts, strict=True)]
+    projects = [fragment(family, "\n" * before + part) for before, part in zip(lines_before, parts, strict=True)]
     return rules.compare(projects, [binding], levels)
 
 
-def fragment(kind: forms.FormKind, text: str) -> Project:
+def fragment(family: forms.Family, text: str) -> Project:
     """Return the project that a fragment holds."""
     tree, findings = source.read(text.encode(), "例.yaml")
     assert tree is not None and findings == []
-    project, findings = schema.validate(tree, kind.schema)
+    project, findings = schema.validate(tree, family.schema(frozenset(kind.name for kind in family.kinds)))
     assert {finding.code for finding in findings} <= {"field-missing"}, "an example is sound but for what it leaves out"
     return project
 
@@ -129,11 +129,11 @@ def test_there_are_examples_of_both_kinds_for_every_rule() -> None:
 
 
 @pytest.mark.parametrize(("rule", "text"), [pytest.param(rule, text, id=name) for name, rule, text in EXAMPLES])
-def test_an_example_gives_what_its_marks_say(kind: forms.FormKind, rule: ModuleType, text: str) -> None:
+def test_an_example_gives_what_its_marks_say(family: forms.Family, rule: ModuleType, text: str) -> None:
     marked = [
         (number, mark[1]) for number, line in enumerate(text.split("\n"), start=1) if (mark := _MARK.search(line))
     ]
-    found = run(kind, rule, text)
+    found = run(family, rule, text)
     assert [(finding.at.line, finding.code) for finding in found] == marked
     for finding in found:
         assert finding.at.column is not None and finding.hint
@@ -145,22 +145,22 @@ def test_a_bad_example_is_marked_and_a_good_one_is_not() -> None:
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
-def test_a_rule_is_silent_about_what_is_missing(kind: forms.FormKind, rule: ModuleType) -> None:
-    assert run(kind, rule, "项目名称: 只有名称\n") == []
+def test_a_rule_is_silent_about_what_is_missing(family: forms.Family, rule: ModuleType) -> None:
+    assert run(family, rule, "项目名称: 只有名称\n") == []
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
-def test_a_form_kind_may_soften_a_rule(kind: forms.FormKind, rule: ModuleType) -> None:
+def test_a_form_kind_may_soften_a_rule(family: forms.Family, rule: ModuleType) -> None:
     text = next(text for name, other, text in EXAMPLES if other is rule and "-Bad-" in name)
-    own = {finding.severity for finding in run(kind, rule, text)}
+    own = {finding.severity for finding in run(family, rule, text)}
     other = Severity.INFO if own == {Severity.WARNING} else Severity.WARNING
-    assert {finding.severity for finding in run(kind, rule, text, severity=other)} == {other}
+    assert {finding.severity for finding in run(family, rule, text, severity=other)} == {other}
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=rules.code)
-def test_a_year_may_weigh_a_rule_anew(kind: forms.FormKind, rule: ModuleType) -> None:
+def test_a_year_may_weigh_a_rule_anew(family: forms.Family, rule: ModuleType) -> None:
     text = next(text for name, other, text in EXAMPLES if other is rule and "-Bad-" in name)
-    found = run(kind, rule, text, severity=Severity.INFO, levels={rules.code(rule): Severity.ERROR})
+    found = run(family, rule, text, severity=Severity.INFO, levels={rules.code(rule): Severity.ERROR})
     assert {finding.severity for finding in found} == {Severity.ERROR}
 
 
@@ -188,30 +188,32 @@ def test_a_year_may_weigh_a_rule_anew(kind: forms.FormKind, rule: ModuleType) ->
         ("only-symbols", "绩效指标:\n  产出: {数量: [{三级指标: A-1, 指标值: ≥5件}]}", []),
     ],
 )
-def test_a_rule_at_its_edges(kind: forms.FormKind, code: str, text: str, lines: list[int]) -> None:
-    assert [finding.at.line for finding in run(kind, rules.BY_CODE[code], text + "\n")] == lines
+def test_a_rule_at_its_edges(family: forms.Family, code: str, text: str, lines: list[int]) -> None:
+    assert [finding.at.line for finding in run(family, rules.BY_CODE[code], text + "\n")] == lines
 
 
-def test_a_sum_that_cannot_be_read_is_not_said_again(kind: forms.FormKind) -> None:
+def test_a_sum_that_cannot_be_read_is_not_said_again(family: forms.Family) -> None:
     tree, _ = source.read("项目资金: {年度资金申请总额: 5.00, 当年财政拨款: 无}\n".encode(), "例.yaml")
     assert tree is not None
-    project, findings = schema.validate(tree, kind.schema)
+    project, findings = schema.validate(tree, family.schema(frozenset(kind.name for kind in family.kinds)))
     assert "amount-unreadable" in {finding.code for finding in findings}
-    assert rules.run(project, kind.bindings) == []
+    bindings = [binding for kind in family.kinds for binding in kind.bindings]
+    assert rules.run(project, bindings) == []
 
 
-def test_every_rule_is_bound_by_the_declaration(kind: forms.FormKind) -> None:
-    assert {rules.code(binding.rule) for binding in kind.bindings} == set(rules.BY_CODE)
+def test_every_rule_is_bound_by_the_declaration(family: forms.Family) -> None:
+    bound = {rules.code(binding.rule) for kind in family.kinds for binding in kind.bindings}
+    assert bound == set(rules.BY_CODE)
 
 
-def test_of_one_rule_a_form_lists_no_more_than_can_be_read(kind: forms.FormKind) -> None:
+def test_of_one_rule_a_form_lists_no_more_than_can_be_read(family: forms.Family) -> None:
     rows = ", ".join(f"{{三级指标: '--', 指标值: ≥{number}件}}" for number in range(rules.FINDINGS_LIMIT + 20))
-    found = run(kind, rules.BY_CODE["only-symbols"], f"绩效指标: {{产出: {{数量: [{rows}]}}}}\n")
+    found = run(family, rules.BY_CODE["only-symbols"], f"绩效指标: {{产出: {{数量: [{rows}]}}}}\n")
     assert [finding.code for finding in found] == ["only-symbols"] * rules.FINDINGS_LIMIT + ["too-many-mistakes"]
     assert found[-1].severity is Severity.WARNING
 
 
-def test_of_thousands_of_places_a_finding_names_a_few(kind: forms.FormKind) -> None:
+def test_of_thousands_of_places_a_finding_names_a_few(family: forms.Family) -> None:
     goal = "XX，" * 300 + "完"
-    (finding,) = run(kind, rules.BY_CODE["placeholder-left"], f"项目绩效目标:\n  年度总体目标: {goal}\n")
+    (finding,) = run(family, rules.BY_CODE["placeholder-left"], f"项目绩效目标:\n  年度总体目标: {goal}\n")
     assert len(finding.related) == rules.RELATED_LIMIT

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from formgen import checking, forms, rules, schema, source
+from formgen import checking, fields, forms, rules, schema, source
 from formgen.diagnostics import Diagnostic
 
 LEVELS = {
@@ -39,7 +39,7 @@ def judged(kind: forms.FormKind, level: str, *rows: tuple[str, str]) -> list[Dia
         lines += [f"      - 三级指标: '{name}'", f"        指标值: '{value}'"]
     tree, findings = source.read(("\n".join(lines) + "\n").encode(), "例.yaml")
     assert tree is not None and findings == []
-    project, findings = schema.validate(tree, kind.schema)
+    project, findings = schema.validate(tree, fields.prepare(kind.visible))
     assert {finding.code for finding in findings} == {"field-missing"}
     found = rules.run(project, kind.bindings)
     return [finding for finding in found if finding.code not in ("dimension-missing", "nothing-quantified")]
@@ -213,7 +213,7 @@ def test_one_name_may_stand_under_two_groups_of_the_same_name(kind: forms.FormKi
     )
     tree, _ = source.read(text.encode(), "例.yaml")
     assert tree is not None
-    project, _ = schema.validate(tree, kind.schema)
+    project, _ = schema.validate(tree, fields.prepare(kind.visible))
     assert "indicator-repeated" not in {finding.code for finding in rules.run(project, kind.bindings)}
 
 
@@ -225,7 +225,7 @@ def test_a_name_of_over_30_characters_is_a_warning_and_over_100_only_an_error(ki
         f"绩效指标: {{产出: {{数量: [{{三级指标: {'巡' * 101}, 指标值: =1 次}}]}}}}\n".encode(), "例.yaml"
     )
     assert tree is not None
-    project, findings = schema.validate(tree, kind.schema)
+    project, findings = schema.validate(tree, fields.prepare(kind.visible))
     assert "too-long" in {finding.code for finding in findings}
     assert "sentence-name" not in {finding.code for finding in rules.run(project, kind.bindings)}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from formgen import checking, forms, rules, schema, source
+from formgen import checking, fields, forms, rules, schema, source
 from formgen.diagnostics import Diagnostic, Location
 from formgen.project import Project
 
@@ -25,7 +25,7 @@ def kind() -> forms.FormKind:
 def project(kind: forms.FormKind, text: str, file: str = "例.yaml") -> Project:
     tree, findings = source.read(text.encode(), file)
     assert tree is not None and findings == []
-    read, findings = schema.validate(tree, kind.schema)
+    read, findings = schema.validate(tree, fields.prepare(kind.visible))
     assert {finding.code for finding in findings} <= {"field-missing"}
     return read
 

@@ -454,7 +454,7 @@ def test_a_blank_name_of_a_group_is_one_finding_at_the_name(key: str) -> None:
     text = f"绩效指标:\n  {key}: {{数量: [{{三级指标: 甲, 指标值: 乙}}]}}\n"
     tree, _ = source.read(text.encode(), "f.yaml")
     assert tree is not None
-    _, findings = schema.validate(tree, loaded.kinds["declaration"].schema)
+    _, findings = schema.validate(tree, fields.prepare(loaded.kinds["declaration"].visible))
     found = [finding for finding in findings if finding.code != "field-missing"]
     assert [(finding.code, finding.at.line, finding.at.column) for finding in found] == [("text-blank", 2, 3)]
     assert "一级指标" in found[0].message
@@ -465,7 +465,7 @@ def test_a_mistyped_key_is_told_the_key_that_is_missing() -> None:
     assert loaded is not None
     tree, _ = source.read("项目性资: 阶段性项目\n项目资金: {年度资金申请总额: 1.00}\n".encode(), "f.yaml")
     assert tree is not None
-    _, findings = schema.validate(tree, loaded.kinds["declaration"].schema)
+    _, findings = schema.validate(tree, fields.prepare(loaded.kinds["declaration"].visible))
     assert [finding.hint for finding in findings if finding.code == "unknown-key"] == ["是不是“项目性质”？"]
 
 
@@ -482,7 +482,7 @@ def test_cerberus_finds_no_fault_in_our_schemas() -> None:
     loaded, _ = forms.load(TEMPLATES, str)
     assert loaded and loaded.kinds
     ours = [forms._FORM_SCHEMA, forms._BATCH_SCHEMA, loaded.batch_schema]
-    for one in [*ours, *(kind.schema for kind in loaded.kinds.values())]:
+    for one in [*ours, *(fields.prepare(kind.visible) for kind in loaded.kinds.values())]:
         Checking(one)
     with pytest.raises(SchemaError):
         Checking({"甲": {"type": "words"}})

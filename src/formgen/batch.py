@@ -15,7 +15,7 @@ from typing import Any
 from formgen import rules, schema, source
 from formgen.diagnostics import SEVERITY_WORDS, Diagnostic, Location, Severity, error, warning
 from formgen.files import Unavailable, read_limited
-from formgen.forms import BATCH_FILE, FormKind, Forms
+from formgen.forms import BATCH_FILE, Family, FormKind, Forms
 from formgen.project import Project
 
 _ENDINGS = (".yaml", ".yml")
@@ -32,7 +32,9 @@ class Batch:
         folder: where they are.
         files: in the order of the workbook.
         whole: whether these are all of the folder's projects; the workbook of a year is never made of a part.
-        kind: the form that the projects fill.
+        family: the forms that the project files are made for.
+        papers: those of them that this batch is to get.
+        asked: whether batch.yaml names them; otherwise a batch gets those that its projects have come to.
         roles: which keys of batch.yaml are what, as in `Forms`.
         settings: what batch.yaml says, typed; empty without one.
         levels: the severities that batch.yaml gives to rules, by their codes.
@@ -41,7 +43,9 @@ class Batch:
     folder: Path
     files: list[Path]
     whole: bool
-    kind: FormKind
+    family: Family
+    papers: tuple[FormKind, ...]
+    asked: bool
     roles: dict[str, str]
     settings: Project
     levels: dict[str, Severity]
@@ -52,9 +56,25 @@ class Batch:
         name = self.folder.name
         return int(name) if re.fullmatch(r"(?:19|20|21)[0-9]{2}", name) else None
 
-    def workbook_settings(self) -> dict[str, Any]:
-        """Return what batch.yaml says and leaves not blank; workbooks see it in place of the projects' own values."""
+    @property
+    def output_folder(self) -> str | None:
+        """The folder of the files where it is not the year: those of ``2025-sample`` stay apart from those of 2025."""
+        name = self.folder.name
+        return name if re.fullmatch(r"(?:19|20|21)[0-9]{2}[^0-9].*", name) else None
+
+    def begun(self, tree: source.Mapping) -> frozenset[str]:
+        """Return the papers that a project file has come to: those whose section it holds, filled."""
+        return frozenset(
+            paper.name for paper in self.papers if paper.section is None or _is_filled(tree.entries.get(paper.section))
+        )
+
+    def settings_for_templates(self) -> dict[str, Any]:
+        """Return what batch.yaml says and leaves not blank; outputs of a batch see it over the projects' own values."""
         return {key: value for key, value in self.settings.values.items() if value is not None}
+
+
+def _is_filled(node: source.Node | None) -> bool:
+    return node is not None and not (isinstance(node, source.Scalar) and node.blank)
 
 
 def newest_year(projects: Path) -> Path | None:
@@ -127,9 +147,9 @@ def _batch(
         if tree:  # without it the projects are still checked
             settings, more = schema.validate(tree, forms.batch_schema)
             findings += more
-    kind, more = _kind(settings, forms, shown(folder))
+    family, papers, more = _papers(settings, forms, shown(folder))
     findings += more
-    if kind is None:
+    if family is None:
         return None, findings
     misnamed = path.with_suffix(".yml")
     if misnamed.exists():
@@ -142,25 +162,47 @@ def _batch(
     chosen = [file for file in order if file in files]
     levels, unknown = _levels(settings, forms.batch_roles["levels"])
     more += unknown
-    batch = Batch(folder, chosen, files.issuperset(present), kind, forms.batch_roles, settings, levels)
+    asked = settings.values.get(forms.batch_roles["kinds"]) is not None
+    whole = files.issuperset(present)
+    batch = Batch(folder, chosen, whole, family, papers, asked, forms.batch_roles, settings, levels)
     if batch_year and batch.year_of_folder not in (None, batch_year.value):
         message = f"“{batch_year.label}”是 {batch_year.value}，文件夹的名称是 {batch.year_of_folder}"
         more.append(error("year-differs", message, batch_year.at, "改年度，或改文件夹的名称"))
     return batch, findings + more
 
 
-def _kind(settings: Project, forms: Forms, folder: str) -> tuple[FormKind | None, list[Diagnostic]]:
-    """Return the form kind that batch.yaml names; the only one there is needs no naming."""
-    role = forms.batch_roles["kind"]
-    name = settings.value(role)
-    if name is None and len(forms.kinds) == 1:
-        return next(iter(forms.kinds.values())), []
-    if name in forms.kinds:
-        return forms.kinds[str(name)], []
-    at = settings.fields[role].at if name is not None else Location(f"{folder}/{BATCH_FILE}")
-    message = f"没有表格种类“{name}”" if name is not None else f"没有写“{role}”，有几种表格可选"
-    hint = f"在 {BATCH_FILE} 里写“{role}: ”，可以写：{'、'.join(forms.kinds)}"
-    return None, [error("kind-unknown", message, at, hint)]
+def _papers(
+    settings: Project, forms: Forms, folder: str
+) -> tuple[Family | None, tuple[FormKind, ...], list[Diagnostic]]:
+    """Return the family of forms, and those of them that batch.yaml names; the only family needs no naming."""
+    role = forms.batch_roles["kinds"]
+    typed: Any = settings.values.get(role)
+    choice = "、".join(f"{name}（{kind.title}）" for name, kind in forms.kinds.items())
+    hint = f"在 {BATCH_FILE} 的“{role}”下面一行一个，可以写：{choice}"
+    if not isinstance(typed, list):
+        if len(forms.families) == 1:
+            family = next(iter(forms.families.values()))
+            return family, family.kinds, []
+        at = Location(f"{folder}/{BATCH_FILE}")
+        return None, (), [error("kind-unknown", f"没有写“{role}”，有几种表格可选", at, hint)]
+    findings: list[Diagnostic] = []
+    named: list[FormKind] = []
+    for index, name in enumerate(typed):
+        entry = settings.fields.get(source.child_key(role, index))
+        if entry is None:
+            continue  # the schema has said what is wrong with it
+        kind = forms.kinds.get(name)
+        if kind is None:
+            findings.append(error("kind-unknown", f"没有表格种类“{name[:_CODE_LIMIT]}”", entry.at, hint))
+        elif named and forms.family(kind) is not forms.family(named[0]):
+            message = f"“{name}”和“{named[0].name}”不是从同一张表接出来的，同一个文件夹的项目填不了这两种"
+            findings.append(error("kind-unknown", message, entry.at, "放到两个文件夹里，各写一个 batch.yaml"))
+        elif kind not in named:
+            named.append(kind)
+    if not named:
+        return None, (), findings or [error("kind-unknown", f"“{role}”下面没有写", settings.place(role), hint)]
+    family = forms.family(named[0])
+    return family, tuple(kind for kind in family.kinds if kind in named), findings
 
 
 def _levels(settings: Project, role: str) -> tuple[dict[str, Severity], list[Diagnostic]]:

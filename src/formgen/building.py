@@ -8,19 +8,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from formgen import checking, context, output, readback
+from formgen import checking, context, output
 from formgen.batch import Batch
 from formgen.checking import Checked, Progress
 from formgen.context import Context, TemplateFault, fill_in
 from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
 from formgen.excel import Cells, ExcelTemplate, cells_of
 from formgen.files import Unavailable, read_limited
-from formgen.forms import FORM_FILE, Output
+from formgen.forms import FORM_FILE, FormKind, Output
 from formgen.package import BadPackage
 from formgen.project import Field
+from formgen.readback import TextsOf, missing
 from formgen.sheet import cell_text
+from formgen.values import Value
 from formgen.word import CELL_END, WordTemplate, text_of
 
 _Template = TypeVar("_Template", WordTemplate, ExcelTemplate)
@@ -28,7 +30,7 @@ _Template = TypeVar("_Template", WordTemplate, ExcelTemplate)
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What became of one project: its figures for the closing table, and the documents that were written."""
+    """What became of one project: its figures for the closing table, and the files that were written."""
 
     file: str
     name: str
@@ -39,19 +41,38 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A paper of a batch to which some projects have not come yet.
+
+    Attributes:
+        title: of the paper.
+        section: what those project files lack.
+        files: their names in findings.
+        count: how many projects the batch has.
+    """
+
+    title: str
+    section: str
+    files: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Build:
     """What a run has made.
 
     Attributes:
         projects: in the order of their batches.
-        workbooks: those written.
-        partial: folders whose workbook was not made because only some of their projects were named.
+        of_batch: the files that were written for all projects together, such as workbooks.
+        partial: folders whose files for all projects were not made because only some of them were named.
+        waiting: papers for which something is still missing.
         findings: all of them, in order.
     """
 
     projects: list[Built]
-    workbooks: list[Path]
+    of_batch: list[Path]
     partial: list[Path]
+    waiting: list[Waiting]
     findings: list[Diagnostic]
 
 
@@ -62,7 +83,7 @@ def run(
     shown: Callable[[Path], str],
     progress: Progress = lambda text: None,
 ) -> Build:
-    """Check the projects that the paths name, write the documents of the sound ones, and say what was done.
+    """Check the projects that the paths name, write the papers of the sound ones, and say what was done.
 
     Args:
         paths: project files and folders of them.
@@ -79,30 +100,51 @@ def run(
     """
     checked = checking.run(paths, templates, shown, progress)
     bench = _Bench(out, shown, checked.general)
-    contexts = {id(one): context.build(one.project, one.batch.kind.schema) for one in checked.projects if one.project}
+    contexts = {
+        id(one): context.build(one.project, one.batch.family.schema(one.begun))
+        for one in checked.projects
+        if one.project
+    }
     _refuse_collisions(bench, checked.projects, contexts)
     for number, one in enumerate(checked.projects, start=1):
         progress(f"生成 {number}/{len(checked.projects)} {one.path.name}")
-        for made in one.batch.kind.word:
-            if one.sound:
-                _make_document(bench, one, made, contexts[id(one)])
-    partial = []
+        for paper in one.batch.papers:
+            if _is_due(one, paper):
+                _make_files_of_project(bench, one, paper, contexts[id(one)])
+    partial: list[Path] = []
+    waiting: list[Waiting] = []
     for batch, projects in _by_batch(checked.projects):
+        waiting += _waiting(batch, projects)
         if not batch.whole:
             partial.append(batch.folder)
-        elif all(one.sound for one in projects) and not has_errors(checked.general):
-            for made in batch.kind.excel:
-                progress("生成汇总表")
-                _make_workbook(bench, batch, projects, made, [contexts[id(one)] for one in projects])
+            continue
+        for paper in batch.papers:
+            if all(_is_due(one, paper) for one in projects) and not has_errors(checked.general):
+                progress(f"生成 {paper.title} 的汇总文件")
+                _make_files_of_batch(bench, projects, paper, [contexts[id(one)] for one in projects])
     if bench.flawed:
         bench.files.clear()
     output.write(bench.files)
     return Build(
         [_built(one, bench) for one in checked.projects],
-        [path for path in bench.workbooks if path in bench.files],
+        [path for path in bench.of_batch if path in bench.files],
         partial,
+        waiting,
         in_order([*bench.general, *(finding for one in checked.projects for finding in one.findings)]),
     )
+
+
+def _is_due(one: Checked, paper: FormKind) -> bool:
+    """Return whether a paper can be made of a project: its section is there, and nothing that it needs is wrong."""
+    return paper.name in one.begun and one.sound(paper)
+
+
+def _waiting(batch: Batch, projects: list[Checked]) -> Iterator[Waiting]:
+    """Yield the papers that batch.yaml asks for, or that others of the batch have come to, and who lacks them."""
+    for paper in batch.papers:
+        files = tuple(one.file for one in projects if one.project and paper.name not in one.begun)
+        if files and paper.section and (batch.asked or len(files) < len(projects)):
+            yield Waiting(paper.title, paper.section, files, len(projects))
 
 
 class _WordingFault(TemplateFault):
@@ -126,7 +168,7 @@ class _Bench:
     general: list[Diagnostic]
     files: dict[Path, bytes] = field(default_factory=dict)
     documents: dict[int, list[Path]] = field(default_factory=dict)
-    workbooks: list[Path] = field(default_factory=list)
+    of_batch: list[Path] = field(default_factory=list)
     templates: dict[tuple[Path, type], WordTemplate | ExcelTemplate | None] = field(default_factory=dict)
     flawed: bool = False  # a finished file does not say what its project says: nothing is written
 
@@ -151,9 +193,9 @@ class _Bench:
         if finding not in self.general:
             self.general.append(finding)
 
-    def path(self, made: Output, values: Context, year: int) -> Path:
+    def path(self, made: Output, values: Context, one: Checked) -> Path:
         """Return where an output goes: the year's folder, then the name that the form kind gives it."""
-        folder = self.out / f"{year:04d}"
+        folder = self.out / output.safe_name(one.batch.output_folder or f"{_year(one):04d}")
         for segment in made.name.split("/"):
             folder /= output.safe_name(_words(segment, values))
         return folder
@@ -165,25 +207,26 @@ def _by_batch(projects: list[Checked]) -> Iterator[tuple[Batch, list[Checked]]]:
 
 
 def _refuse_collisions(bench: _Bench, projects: list[Checked], contexts: dict[int, Context]) -> None:
-    """Add an error to each project whose document would be the same file as another's."""
-    claims: dict[str, list[tuple[Checked, Path]]] = {}
+    """Add an error to each project of which a file would be the same as another."""
+    claims: dict[str, list[tuple[Checked, FormKind, Path]]] = {}
     for one in projects:
-        for made in one.batch.kind.word:
-            if one.sound:
-                try:
-                    path = bench.path(made, contexts[id(one)], _year(one))
-                except TemplateFault as fault:
-                    bench.template_fault(made.template, fault)
-                else:
-                    claims.setdefault(output.collision_key(path), []).append((one, path))
+        for paper in one.batch.papers:
+            for made in paper.outputs:
+                if _is_due(one, paper) and not made.of_batch:
+                    try:
+                        path = bench.path(made, contexts[id(one)], one)
+                    except TemplateFault as fault:
+                        bench.template_fault(made.template, fault)
+                    else:
+                        claims.setdefault(output.collision_key(path), []).append((one, paper, path))
     for claim in claims.values():
-        for one, path in claim:
+        for one, paper, path in claim:
             assert one.project
-            others = [other for other, _ in claim if other is not one]
+            others = list(dict.fromkeys(other for other, _, _ in claim if other is not one))
             if others:
                 one.findings.append(_collision(one, others, path))
             elif len(claim) > 1:
-                message = f"{one.batch.kind.name} 的两个 Word 输出会是同一个文件“{path.name}”"
+                message = f"{paper.name} 的两个文件会是同一个“{path.name}”"
                 one.findings.append(
                     error("output-collision", message, one.project.places[""], "改 form.yaml 的 output")
                 )
@@ -193,55 +236,108 @@ def _refuse_collisions(bench: _Bench, projects: list[Checked], contexts: dict[in
 def _collision(one: Checked, others: list[Checked], path: Path) -> Diagnostic:
     message = f"与 {'、'.join(other.file for other in others)} 会生成同一个文件“{path.name}”"
     at, *related = (
-        checked.project.place(checked.batch.kind.roles["project_name"]) for checked in (one, *others) if checked.project
+        checked.project.place(checked.batch.family.roles["project_name"])
+        for checked in (one, *others)
+        if checked.project
     )
     return error("output-collision", message, at, "改其中一个项目名称，或把文件移到别的年度", *related)
 
 
-def _make_document(bench: _Bench, one: Checked, made: Output, values: Context) -> None:
-    template = bench.template(made.template, WordTemplate)
-    if template is None or one.project is None:
-        return
-    try:
-        title, company = _words(made.title, values), _text(one.project.value(one.batch.kind.roles["unit"]))
-        data = template.render(values, title=title, company=company, year=_year(one))
-        wanted = template.expected_text(values)
-        path = bench.path(made, values, _year(one))
-    except TemplateFault as fault:
-        bench.template_fault(made.template, fault)
-        return
-    found = text_of(data)
-    lost = readback.missing([one.project], [found.split(CELL_END)])
-    _judge(bench, made, one.file, same=found == wanted, lost=lost)
-    bench.files[path] = data
-    bench.documents.setdefault(id(one), []).append(path)
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A finished file that is not written yet.
+
+    Attributes:
+        sheets: the texts of the cells of each sheet, read back; a document is one sheet.
+        texts_of: how the file may print a value.
+    """
+
+    output: Output
+    path: Path
+    data: bytes
+    sheets: list[list[str]]
+    texts_of: TextsOf
 
 
-def _make_workbook(bench: _Bench, batch: Batch, projects: list[Checked], made: Output, contexts: list[Context]) -> None:
-    template = bench.template(made.template, ExcelTemplate)
+def _make_files_of_project(bench: _Bench, one: Checked, paper: FormKind, values: Context) -> None:
+    """Make a paper's files for one project, and see that what it must print stands in them."""
+    assert one.project
+    made = [
+        found
+        for each in paper.outputs
+        if not each.of_batch and (found := _make(bench, [one], paper, each, values, one.file))
+    ]
+    for found in made:
+        bench.files[found.path] = found.data
+        bench.documents.setdefault(id(one), []).append(found.path)
+    _look_for_values(bench, paper, one.project.to_print(paper.name), made)
+
+
+def _make_files_of_batch(bench: _Bench, projects: list[Checked], paper: FormKind, contexts: list[Context]) -> None:
+    """Make a paper's files for all projects of a batch together."""
+    batch = projects[0].batch
+    values = {**context.common_fields(contexts), **batch.settings_for_templates(), batch.roles["projects"]: contexts}
+    made = []
+    for each in paper.outputs:
+        if each.of_batch and (found := _make(bench, projects, paper, each, values, bench.shown(batch.folder))):
+            made.append(found)
+            if found.path in bench.of_batch:  # neither is written: nobody could tell which of the two it is
+                message = f"几个文件夹的“{found.path.name}”会是同一个文件，没有生成"
+                at, hint = Location(bench.shown(batch.folder)), "一次只生成一个文件夹，用 --out 放到不同的地方"
+                bench.general.append(error("output-collision", message, at, hint))
+                bench.files.pop(found.path, None)
+            else:
+                bench.files[found.path] = found.data
+                bench.of_batch.append(found.path)
+    fields = [each for one in projects if one.project for each in one.project.to_print(paper.name)]
+    _look_for_values(bench, paper, fields, made)
+
+
+def _make(
+    bench: _Bench, projects: list[Checked], paper: FormKind, made: Output, values: Context, file: str
+) -> _Made | None:
+    """Return a file made and read back, or None when its template cannot be used.
+
+    The year and the unit of the projects that it is about go into its properties; a finding about the finished file is
+    one about `file`.
+    """
+    one = projects[0]
+    template = (
+        bench.template(made.template, WordTemplate)
+        if made in paper.word
+        else bench.template(made.template, ExcelTemplate)
+    )
     if template is None:
-        return
-    shared = context.common_fields(contexts)
-    values = {**shared, **batch.workbook_settings(), batch.roles["projects"]: contexts}
+        return None
+    title_key = one.batch.roles["title"]
     try:
-        title = values.setdefault(batch.roles["title"], _words(made.title, values))
-        company = _text(shared.get(batch.kind.roles["unit"]))
-        data, wanted = template.render(values, title=title, company=company, year=_year(projects[0]))
-        path = bench.path(made, values, _year(projects[0]))
+        title = _words(made.title, values)
+        if made.of_batch:  # what batch.yaml says is the title of the forms that projects are made for
+            titled = values.get(title_key) if paper is one.batch.family.root else None
+            title = str(titled or title)
+            values = {**values, title_key: title}
+        properties: dict[str, Any] = {"title": title, "company": _unit(projects), "year": _year(one)}
+        path = bench.path(made, values, one)
+        if isinstance(template, WordTemplate):
+            data, text = template.render(values, **properties), template.expected_text(values)
+            found = text_of(data)
+            same, sheets, texts_of = found == text, [found.split(CELL_END)], context.spellings
+        else:
+            data, cells = template.render(values, **properties)
+            read = cells_of(data)
+            same, sheets, texts_of = read == cells, list(_by_sheet(read)), _texts_in_cell
     except TemplateFault as fault:
         bench.template_fault(made.template, fault)
-        return
-    found = cells_of(data)
-    lost = readback.missing([one.project for one in projects if one.project], _by_sheet(found), cell_text)
-    _judge(bench, made, bench.shown(batch.folder), same=found == wanted, lost=lost)
-    if path in bench.workbooks:  # neither is written: nobody could tell which of the two it is
-        message = f"几个文件夹的汇总表都叫“{path.name}”，汇总表都没有生成"
-        at, hint = Location(bench.shown(batch.folder)), "一次只生成一个文件夹，用 --out 放到不同的地方"
-        bench.general.append(error("output-collision", message, at, hint))
-        bench.files.pop(path, None)
-        return
-    bench.files[path] = data
-    bench.workbooks.append(path)
+        return None
+    if not same:
+        message = f"用 {made.template.name} 生成的文件读回来和应有的内容不一致，没有写出任何文件"
+        bench.general.append(error("document-differs", message, Location(file), "这是程序或模板的错误，请报告"))
+        bench.flawed = True
+    return _Made(made, path, data, sheets, texts_of)
+
+
+def _texts_in_cell(value: Value) -> tuple[str, ...]:
+    return (cell_text(value), *context.spellings(value))
 
 
 def _by_sheet(cells: Cells) -> Iterator[list[str]]:
@@ -251,35 +347,57 @@ def _by_sheet(cells: Cells) -> Iterator[list[str]]:
     yield from sheets.values()
 
 
-def _judge(bench: _Bench, made: Output, file: str, *, same: bool, lost: list[Field]) -> None:
-    """Note where a finished file differs from what it should hold, and keep everything from being written."""
-    name = made.template.name
-    if not same:
-        message = f"用 {name} 生成的文件读回来和应有的内容不一致，没有写出任何文件"
-        bench.general.append(error("document-differs", message, Location(file), "这是程序或模板的错误，请报告"))
-    for lost_field in lost:
-        message = f"“{lost_field.label}”没有印在用 {name} 生成的文件里，没有写出任何文件"
-        bench.general.append(error("value-not-printed", message, lost_field.at, f"在 {name} 里加上这一项的占位符"))
-    bench.flawed = bench.flawed or not same or bool(lost)
+def _look_for_values(bench: _Bench, paper: FormKind, fields: list[Field], made: list[_Made]) -> None:
+    """Note each value that a paper must print and does not, and keep everything from being written.
+
+    The documents hold them together, or the workbooks of a paper without documents; a file that is said to be
+    complete holds them alone.
+    """
+    carriers = [each for each in paper.word if not each.of_batch] or [each for each in paper.excel if not each.of_batch]
+    carriers = carriers or list(paper.word or paper.excel)
+    together = [found for found in made if found.output in carriers]
+    if together and len(together) == len(carriers):
+        joined = [[cell for found in together for sheet in found.sheets for cell in sheet]]
+        alone = together[0].sheets if len(together) == 1 else joined
+        _note_lost(bench, [found.output for found in together], missing(fields, alone, together[0].texts_of))
+    for found in made:
+        if found.output.complete and found not in together[:1]:
+            _note_lost(bench, [found.output], missing(fields, found.sheets, found.texts_of))
+
+
+def _note_lost(bench: _Bench, outputs: list[Output], lost: list[Field]) -> None:
+    names = "、".join(made.template.name for made in outputs)
+    for each in lost:
+        message = f"“{each.label}”没有印在用 {names} 生成的文件里，没有写出任何文件"
+        bench.general.append(error("value-not-printed", message, each.at, f"在 {names} 里加上这一项的占位符"))
+    bench.flawed = bench.flawed or bool(lost)
 
 
 def _built(one: Checked, bench: _Bench) -> Built:
-    roles = one.batch.kind.roles
-    total = one.project.value(roles["total"]) if one.project else None
+    roles, project = one.batch.family.roles, one.project
+    total = project.value(roles.get("total", "")) if project else None
     return Built(
         one.file,
-        _text(one.project.value(roles["project_name"])) if one.project else "",
+        _text(project.value(roles["project_name"])) if project else "",
         total if isinstance(total, Decimal) else None,
-        len(one.project.tables.get(roles["table"], [])) if one.project else 0,
+        len(project.tables.get(roles.get("table", ""), [])) if project else 0,
         tuple(one.findings),
         tuple(path for path in bench.documents.get(id(one), []) if path in bench.files),
     )
 
 
 def _year(one: Checked) -> int:
-    year = one.project.value(one.batch.kind.roles["year"]) if one.project else None
+    year = one.project.value(one.batch.family.roles["year"]) if one.project else None
     assert isinstance(year, int), "the role year is a required field of type year"
     return year
+
+
+def _unit(projects: list[Checked]) -> str:
+    """Return the unit that all projects have; nothing where they have several."""
+    units = {
+        _text(one.project.value(one.batch.family.roles.get("unit", ""))) if one.project else "" for one in projects
+    }
+    return units.pop() if len(units) == 1 else ""
 
 
 def _text(value: object) -> str:

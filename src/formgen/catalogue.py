@@ -510,6 +510,18 @@ _FILES = (
     _entry(
         "output-collision", _ERROR, "两个项目会生成同一个文件", "改其中一个项目的名称，或者改 form.yaml 里的输出名。"
     ),
+    _entry(
+        "computed-differs",
+        _ERROR,
+        "写的数和算出来的不一样",
+        "合计、执行率这样的项可以不写，由程序算；写了就要和算出来的一样。核对各项，或者删掉这一行。",
+    ),
+    _entry(
+        "value-without-form",
+        _WARNING,
+        "写了内容，却没有表来印它",
+        "这一项属于另一种表。项目文件里要有那种表的一部分（例如“自评:”），batch.yaml 的“表单”里也要有它，才会生成。",
+    ),
     _entry("form-fault", _ERROR, "表格种类的设置有错", "照消息改 templates/ 里的那个文件；写法见 CONTRIBUTING.md。"),
     _entry(
         "template-fault",

@@ -3,15 +3,16 @@
 Owns the first half of the line, which needs neither Word nor Excel. `building` goes on from what it returns.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from formgen import batch as batches
-from formgen import forms, rules, schema, source
+from formgen import computing, forms, rules, schema, source
 from formgen.batch import Batch
-from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors, in_order
+from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors, in_order, warning
 from formgen.files import Unavailable, read_limited
+from formgen.forms import BATCH_FILE, FormKind
 from formgen.project import Project
 from formgen.slips import Remark
 
@@ -19,7 +20,7 @@ Progress = Callable[[str], None]
 """Gets a short Chinese text of what is being done; for a terminal's progress line."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Checked:
     """One project file and what is known of it.
 
@@ -29,6 +30,7 @@ class Checked:
         batch: what it belongs to.
         project: None when the file could not be read at all.
         findings: in order; more may come while documents are made.
+        begun: the forms that the file has come to, by the names of their kinds.
         remarks: the comments in the file that speak to formgen.
     """
 
@@ -37,12 +39,14 @@ class Checked:
     batch: Batch
     project: Project | None
     findings: list[Diagnostic]
+    begun: frozenset[str] = frozenset()
     remarks: tuple[Remark, ...] = ()
 
-    @property
-    def sound(self) -> bool:
-        """Whether a document may be made of it."""
-        return self.project is not None and not has_errors(self.findings)
+    def sound(self, kind: FormKind) -> bool:
+        """Return whether the form of a kind may be made of it: no error is in what the form builds upon."""
+        return self.project is not None and not has_errors(
+            finding for finding in self.findings if not finding.kinds or not set(finding.kinds).isdisjoint(kind.lineage)
+        )
 
 
 @dataclass(slots=True)
@@ -93,16 +97,41 @@ def run(
 def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Checked:
     file = shown(path)
     try:
-        tree, findings = source.read(read_limited(path), file, batch.kind.names)
+        tree, findings = source.read(read_limited(path), file, batch.family.names)
     except Unavailable as reason:
         return Checked(path, file, batch, None, [error("file-unavailable", str(reason), Location(file))])
     if tree is None:
         return Checked(path, file, batch, None, findings)
-    project, more = schema.validate(tree, batch.kind.schema)
+    begun = batch.begun(tree)
+    form = batch.family.schema(begun)
+    active = {name for kind in batch.family.kinds if kind.name in begun for name in kind.lineage}
+    project, more = schema.validate(tree, form)
+    more += computing.complete(project, form, frozenset(active))
     findings += _without_follow_on(more, findings)
+    findings += _without_form(project, batch, active)
     if tree.whole:
-        findings += rules.run(project, batch.kind.bindings, batch.levels)
-    return Checked(path, file, batch, project, in_order(findings), tree.remarks)
+        for kind in batch.family.kinds:
+            if kind.name in active:
+                findings += rules.run(project, kind.bindings, batch.levels)
+    return Checked(path, file, batch, project, in_order(findings), begun, tree.remarks)
+
+
+def _without_form(project: Project, batch: Batch, active: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield a warning at the first value of each form that is not made, though something for it was typed."""
+    said: set[FormKind] = set()
+    for field in project.fields.values():
+        kind = next((kind for kind in batch.family.kinds if kind.name in field.kinds), None)
+        if kind is None or kind in said or field.value is None or not field.kinds.isdisjoint(active):
+            continue
+        said.add(kind)
+        if kind in batch.papers:
+            message = f"写了“{field.label}”，但没有“{kind.section}”这一部分，“{kind.title}”不会生成，这里也不会印出来"
+            hint = f"写上“{kind.section}:”这一部分，或删掉这里的内容"
+        else:
+            role = batch.roles["kinds"]
+            message = f"写了“{field.label}”，但 {BATCH_FILE} 的“{role}”里没有 {kind.name}，“{kind.title}”不会生成"
+            hint = f"在 {BATCH_FILE} 的“{role}”下面加一行“- {kind.name}”"
+        yield warning("value-without-form", message, field.at, hint)
 
 
 def _without_follow_on(findings: list[Diagnostic], typed: list[Diagnostic]) -> list[Diagnostic]:
@@ -122,12 +151,17 @@ def _without_follow_on(findings: list[Diagnostic], typed: list[Diagnostic]) -> l
 
 def _compare_projects(projects: list[Checked]) -> None:
     """Add what the rules that look at a whole year find to the projects that it concerns."""
-    readable = {checked.file: checked for checked in projects if checked.project}
-    if readable:
-        batch = projects[0].batch
-        forms_of_year = [checked.project for checked in readable.values() if checked.project]
-        for finding in rules.compare(forms_of_year, batch.kind.bindings, batch.levels):
-            readable[finding.at.file].findings.append(finding)
+    for kind in projects[0].batch.family.kinds if projects else ():
+        concerned = {
+            checked.file: checked
+            for checked in projects
+            if checked.project
+            and any(kind.name in paper.lineage for paper in checked.batch.papers if paper.name in checked.begun)
+        }
+        if concerned:
+            forms_of_year = [checked.project for checked in concerned.values() if checked.project]
+            for finding in rules.compare(forms_of_year, kind.bindings, projects[0].batch.levels):
+                concerned[finding.at.file].findings.append(finding)
 
 
 def _silence(checked: Checked) -> None:
@@ -146,7 +180,7 @@ def _compare_years(projects: list[Checked]) -> None:
     """
     for checked in projects:
         batch = checked.batch
-        key = batch.kind.roles["year"]
+        key = batch.family.roles["year"]
         year = checked.project.fields.get(key) if checked.project else None
         if year is None or not isinstance(year.value, int):
             continue
@@ -165,7 +199,7 @@ def _expected_year(batch: Batch, projects: list[Checked]) -> tuple[int | None, s
     if isinstance(settings_year, int):
         return settings_year, "batch.yaml 里的年度"
     for checked in projects:
-        year = checked.project.value(batch.kind.roles["year"]) if checked.project else None
+        year = checked.project.value(batch.family.roles["year"]) if checked.project else None
         if isinstance(year, int):
             return year, f"同一个文件夹的 {checked.path.name} "
     return None, ""

@@ -170,22 +170,36 @@ def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Name
         rows = [("项目名", "金额（元）", "指标", "问题", "文件")]
         for one in result.projects:
             total = f"{one.total:,.2f}" if one.total is not None else ""
-            documents = "、".join(_shown(path) for path in one.documents) or "没有生成"
-            rows.append(
-                (width.cut(one.name or one.file, _NAME_COLUMNS), total, str(one.rows), _counts(one.findings), documents)
-            )
+            first, *others = [_shown(path) for path in one.documents] or ["没有生成"]
+            name = width.cut(one.name or one.file, _NAME_COLUMNS)
+            rows.append((name, total, str(one.rows), _counts(one.findings), first))
+            rows += [("", "", "", "", other) for other in others]
         print(text.table(rows, right=(1, 2)), end="")
-    for path in result.workbooks:
-        print(f"汇总表  {_shown(path)}")
+    for path in result.of_batch:
+        print(f"{'汇总表' if path.suffix == '.xlsx' else '汇总文件'}  {_shown(path)}")
+    for paper in result.waiting:
+        print(_still_missing(paper))
     if not has_errors(result.findings) and not result.partial:
-        for path in _left_over(result.projects):
+        for path in _left_over(result):
             print(f"{_shown(path)} 不是这次生成的（项目改过名或删掉了？），不要了请自己删掉")
     for folder in result.partial:
         print(f"汇总表没有重新生成：只写了部分项目；要汇总表请运行 formgen build {_shown(folder)}")
-    if has_errors(result.findings) and result.projects and not result.workbooks and not result.partial:
+    if has_errors(result.findings) and result.projects and not result.of_batch and not result.partial:
         print("汇总表没有生成，原有的汇总表没有改动；改好上面的错误再运行一次")
     print(summary(result.findings))
     return _exit_code(result.findings, options)
+
+
+_FILES_NAMED = 3
+"""Files that lack something for a paper and are named; of more the number says enough."""
+
+
+def _still_missing(paper: "building.Waiting") -> str:
+    """Return a line on a paper to which some projects have not come yet."""
+    if len(paper.files) == paper.count:
+        return f"{paper.title}还没有生成：项目文件里还没有写“{paper.section}”"
+    names = "、".join(paper.files[:_FILES_NAMED]) + ("等" if len(paper.files) > _FILES_NAMED else "")
+    return f"{paper.title}缺 {len(paper.files)} 个项目：{names} 里还没有写“{paper.section}”"
 
 
 def _exit_code(findings: Sequence[Diagnostic], options: argparse.Namespace) -> int:
@@ -244,11 +258,11 @@ def _print_schema(templates: Path, name: str | None) -> int:
     if name == batch:
         print(json_schema.render(loaded.batch_schema, forms.BATCH_FILE), end="")
         return 0
-    kind = loaded.kinds.get(name) if name else next(iter(loaded.kinds.values()))
-    if kind is None or (name is None and len(loaded.kinds) > 1):
+    kind = loaded.kinds.get(name) if name else next(iter(loaded.families.values())).root
+    if kind is None or (name is None and len(loaded.families) > 1):
         print(f"要写明是哪一种：{'、'.join([*loaded.kinds, batch])}", file=sys.stderr)
         return 2
-    print(json_schema.render(kind.schema, kind.title), end="")
+    print(json_schema.render(loaded.family(kind).schema(frozenset({kind.name})), kind.title), end="")
     return 0
 
 
@@ -256,7 +270,7 @@ def _report(findings: Sequence[Diagnostic], checked: Sequence[checking.Checked] 
     """Return what the reports show, the projects by their names."""
     names = {}
     for one in checked:
-        name = one.project.value(one.batch.kind.roles["project_name"]) if one.project else None
+        name = one.project.value(one.batch.family.roles["project_name"]) if one.project else None
         if isinstance(name, str):
             names[one.file] = name
     return Report(findings, [one.project for one in checked if one.project], _lines_of, names)
@@ -275,14 +289,14 @@ def _lines_of(file: str) -> list[str]:
     return (content or "").replace("\r\n", "\n").split("\n")
 
 
-def _left_over(projects: "Sequence[building.Built]") -> list[Path]:
-    """Return the documents of an earlier run that stand beside those of this one."""
-    made = {path for one in projects for path in one.documents}
+def _left_over(result: "building.Build") -> list[Path]:
+    """Return the files of an earlier run that stand beside the documents of this one."""
+    documents = {path for one in result.projects for path in one.documents}
     return sorted(
         path
-        for folder in {path.parent for path in made}
-        for path in folder.glob("*.docx")
-        if path not in made and not path.name.startswith((".", "~"))
+        for folder in {path.parent for path in documents}
+        for path in (*folder.glob("*.docx"), *folder.glob("*.xlsx"))
+        if path not in documents and path not in result.of_batch and not path.name.startswith((".", "~"))
     )
 
 

@@ -108,6 +108,11 @@ def common_fields(contexts: Sequence[Context]) -> Context:
     }
 
 
+def spellings(value: Value) -> tuple[str, ...]:
+    """Return every text in which a template can print a value."""
+    return (printed(value),)
+
+
 # --- the language ----------------------------------------------------------------------------------------------------
 
 

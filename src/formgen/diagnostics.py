@@ -75,6 +75,7 @@ class Diagnostic:
         related: other places that have part in it.
         fix: what ``--fix`` does about it; None where only the clerk can know.
         silenced: why a remark in the file says that this is no fault; None where none does.
+        kinds: the form kinds whose documents an error keeps from being written; none stands for all of them.
     """
 
     code: str
@@ -85,6 +86,7 @@ class Diagnostic:
     related: tuple[Location, ...] = ()
     fix: Fix | None = None
     silenced: str | None = None
+    kinds: tuple[str, ...] = ()
 
 
 def error(code: str, message: str, at: Location, hint: str | None = None, *related: Location) -> Diagnostic:

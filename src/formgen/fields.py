@@ -13,7 +13,11 @@ from formgen.values import READERS
 
 Schema = dict[str, Any]
 """A Cerberus schema with Chinese keys. ``meta`` holds ``label`` (what the form prints, when it is not the key),
-``hint``, ``levels`` (a table: the names of its grouping levels) and ``unlisted: warning`` (an open list)."""
+``hint``, ``levels`` (a table: the names of its grouping levels), ``unlisted: warning`` (an open list), ``computed``
+(how a field follows from others, see `computing`) and ``unprinted`` (why no form prints the field). A kind that extends
+another writes ``columns`` in the place of a table: fields that it adds to each row (`layering`)."""
+
+COLUMNS = "columns"
 
 SUPPORTED = frozenset(
     {
@@ -39,6 +43,11 @@ def faults(schema: Any, inside: str = "") -> Iterator[str]:
 def _rule_faults(rules: Any, key: str) -> Iterator[str]:
     if not isinstance(rules, dict):
         yield f"“{key}”应当写成 {{type: …}}"
+        return
+    if COLUMNS in rules:
+        if set(rules) != {COLUMNS}:
+            yield f"“{key}”里有 columns，就不能再写别的：它只给已有的表格加几列"
+        yield from faults(rules[COLUMNS], f"{key}[]")
         return
     unknown = sorted(set(rules) - SUPPORTED)
     if unknown:
@@ -109,6 +118,22 @@ def _columns(fields: Schema, inside: str = "") -> Iterator[str]:
         yield from _columns(inner, key) if isinstance(inner, dict) else (key,)
 
 
+def is_table(rules: dict[str, Any]) -> bool:
+    """Return whether rules are those of a table: rows, which may stand under levels."""
+    return "levels" in rules.get("meta", {}) or (rules.get("type") == "list" and row_schema(rules) is not None)
+
+
+SIDE_BY_SIDE = "side_by_side"
+"""Under ``computed``: two tables that templates see as one. Nobody types it."""
+
+
+def typeable(schema: Schema) -> Schema:
+    """Return the part of a schema that a project file may hold: without the tables that only templates see."""
+    return {
+        name: rules for name, rules in schema.items() if SIDE_BY_SIDE not in rules.get("meta", {}).get("computed", {})
+    }
+
+
 Shape = dict[str, Any]
 """What a template sees of a schema: of a field the name of its type, of a group a dict, of a table or list a list of
 one element, which is what its rows are like; a level of a table has the type ``level``."""
@@ -116,15 +141,18 @@ one element, which is what its rows are like; a level of a table has the type ``
 
 def shape(schema: Schema) -> Shape:
     """Return what templates see of a schema, key by key."""
-    return {name: _shape(rules) for name, rules in schema.items()}
+    return {name: _shape(rules, schema) for name, rules in schema.items()}
 
 
-def _shape(rules: dict[str, Any]) -> Any:
+def _shape(rules: dict[str, Any], form: Schema) -> Any:
     meta = rules.get("meta", {})
+    if sides := meta.get("computed", {}).get(SIDE_BY_SIDE):
+        beside = {key.rpartition(".")[2]: _shape(rules_at(form, key) or {}, form)[0] for key in sides}
+        return [{meta["computed"]["by"]: "level"} | beside]
     if "levels" in meta:
         return [dict.fromkeys(meta["levels"], "level") | shape(row_schema(rules) or {})]
     if rules["type"] == "list":
-        return [_shape(rules["schema"])] if "schema" in rules else []
+        return [_shape(rules["schema"], form)] if "schema" in rules else []
     if rules["type"] == "dict":
         return shape(rules.get("schema", {}))
     return rules["type"]
@@ -173,6 +201,8 @@ def prepare(schema: Schema) -> Schema:
 
 def _with_reader(rules: dict[str, Any]) -> dict[str, Any]:
     ready = dict(rules)
+    if "computed" in rules.get("meta", {}):
+        ready |= {"required": False, "nullable": True}
     if rules.get("type") in READERS:
         ready["coerce"] = _reader(rules["type"])
     if "schema" in rules:

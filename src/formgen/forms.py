@@ -7,11 +7,11 @@ templates are not opened here, so that a check needs neither Word's nor Excel's 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from formgen import fields, rules, schema, source
+from formgen import computing, fields, layering, rules, schema, source
 from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors
 from formgen.files import Unavailable, read_limited
 
@@ -27,37 +27,90 @@ class Output:
         template: the docx or xlsx.
         name: template of the output's path below the year's folder, with ``/`` between folders.
         title: template of the title in the document's properties; of a workbook, where batch.yaml names none.
+        of_batch: whether there is one for the whole batch; otherwise there is one for each project.
+        complete: whether every value that the kind must print stands in this file, and not only in another of them.
     """
 
     template: Path
     name: str
     title: str
+    of_batch: bool
+    complete: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class FormKind:
     """A form as its folder describes it.
 
     Attributes:
         name: of the folder.
         title: as printed.
-        roles: which key is the ``project_name``, the ``year``, the ``total`` (an amount), the ``unit`` and the
-            ``table`` (whose rows are counted).
-        schema: ready for `schema.validate`.
-        names: every key that a project may hold.
+        extends: the kinds whose fields it shares; none for a root, which says what a project file is.
+        lineage: its own name and those of all kinds that it builds upon, itself last.
+        section: the key that a project file gets when it comes to this form; None for a form of every project.
+        roles: which key is the ``project_name`` and the ``year``; where there are such, the ``total`` (an amount), the
+            ``unit`` and the ``table`` (whose rows are counted). An extending kind has those of its root.
+        own: the fields that it adds and must print, as in its schema.yaml.
+        visible: the fields that its templates see: its own, and those of the kinds that it builds upon.
         bindings: the rules and the keys that they look at.
-        word: documents for each project; their templates of text see the project.
-        excel: workbooks for the batch; theirs see the batch.
+        word: documents; those of a project see the project, those of the batch the batch.
+        excel: workbooks, likewise.
     """
 
     name: str
     title: str
+    extends: tuple[str, ...]
+    lineage: tuple[str, ...]
+    section: str | None
     roles: dict[str, str]
-    schema: fields.Schema
-    names: frozenset[str]
+    own: fields.Schema
+    visible: fields.Schema
     bindings: tuple[rules.Binding, ...]
     word: tuple[Output, ...]
     excel: tuple[Output, ...]
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """All files that are made of it."""
+        return self.word + self.excel
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Family:
+    """The form kinds that share project files: a root and all that build upon it.
+
+    Attributes:
+        kinds: the root first, each after those that it extends.
+        names: every key that a project file may hold.
+    """
+
+    kinds: tuple[FormKind, ...]
+    names: frozenset[str]
+    _schemas: dict[frozenset[str], fields.Schema] = field(default_factory=dict)
+
+    @property
+    def root(self) -> FormKind:
+        """The kind that says what a project file is."""
+        return self.kinds[0]
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Which keys are what; all kinds of a family share them."""
+        return self.root.roles
+
+    def schema(self, begun: frozenset[str]) -> fields.Schema:
+        """Return the schema, ready for `schema.validate`, of a project file that has come to these kinds.
+
+        The fields of the others are known, and none of them needs to be there.
+        """
+        if begun not in self._schemas:
+            needed = {name for kind in self.kinds if kind.name in begun for name in kind.lineage}
+            whole: fields.Schema = {}
+            for kind in self.kinds:
+                layer = layering.owned(kind.own, kind.name)
+                whole = layering.merged(whole, layer if kind.name in needed else layering.optional(whole, layer))
+            self._schemas[begun] = fields.prepare(whole)
+        return self._schemas[begun]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +119,22 @@ class Forms:
 
     Attributes:
         kinds: by name.
+        families: by the name of the root.
         batch_schema: what a batch.yaml may hold.
         batch_names: its keys.
-        batch_roles: which of its keys is the ``year``, the ``title``, the list of ``projects``, the ``kind``, and
-            the ``levels`` of rules.
+        batch_roles: which of its keys is the ``year``, the ``title``, the list of ``projects``, the list of ``kinds``,
+            and the ``levels`` of rules.
     """
 
     kinds: dict[str, FormKind]
+    families: dict[str, Family]
     batch_schema: fields.Schema
     batch_names: frozenset[str]
     batch_roles: dict[str, str]
+
+    def family(self, kind: FormKind) -> Family:
+        """Return the family that a kind belongs to."""
+        return self.families[kind.lineage[0]]
 
 
 _ROLES: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -83,22 +142,36 @@ _ROLES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "year": lambda rules: rules.get("type") == "year" and rules.get("required") is True,
     "total": lambda rules: rules.get("type") == "amount",
     "unit": lambda rules: rules.get("type") == "line",
-    "table": lambda rules: "levels" in rules.get("meta", {}),
+    "table": fields.is_table,
 }
 """The roles that a form kind gives to its fields, and which fields may have each."""
 
+_NEEDED_ROLES = ("project_name", "year")
+"""Without them no document can be named, and no year's folder."""
+
 _LINE = {"type": "line", "required": True}
+_OPTIONAL_LINE = {"type": "line"}
 _OUTPUTS = {
     "type": "list",
-    "schema": {"type": "dict", "schema": {"template": _LINE, "output": _LINE, "title": _LINE}},
+    "schema": {
+        "type": "dict",
+        "schema": {
+            "template": _LINE,
+            "output": _LINE,
+            "title": _LINE,
+            "each": {"type": "line", "allowed": ["project", "batch"]},
+            "complete": {"type": "line", "allowed": ["true", "false"]},
+        },
+    },
 }
 _FORM_SCHEMA = fields.prepare(
     {
         "title": _LINE,
+        "extends": {"type": "list", "minlength": 1, "schema": {"type": "line"}},
+        "section": _OPTIONAL_LINE,
         "roles": {
             "type": "dict",
-            "required": True,
-            "schema": dict.fromkeys(_ROLES, _LINE),
+            "schema": {role: _LINE if role in _NEEDED_ROLES else _OPTIONAL_LINE for role in _ROLES},
         },
         "word": _OUTPUTS,
         "excel": _OUTPUTS,
@@ -109,7 +182,7 @@ _BATCH_SCHEMA = fields.prepare(
         "roles": {
             "type": "dict",
             "required": True,
-            "schema": dict.fromkeys(("year", "title", "projects", "kind", "levels"), _LINE),
+            "schema": dict.fromkeys(("year", "title", "projects", "kinds", "levels"), _LINE),
         },
         "schema": {"type": "dict", "required": True},
     }
@@ -126,25 +199,52 @@ def load(folder: Path, shown: Callable[[Path], str]) -> tuple[Forms | None, list
     """Return what a templates folder offers; None and the reasons when any part of it is unsound.
 
     Args:
-        folder: such as ``templates``.
+        folder: such as ``templates``; without a batch.yaml it has the one that comes with formgen.
         shown: gives a path as findings show it.
 
     Findings:
         ``form-fault``, and those of `source` and `schema`.
     """
     reader = _Reader(shown)
-    batch = reader.settings(folder / BATCH_FILE, _BATCH_SCHEMA)
+    batch_file = folder / BATCH_FILE
+    if not batch_file.exists():
+        batch_file = default_folder() / BATCH_FILE
+    batch = reader.settings(batch_file, _BATCH_SCHEMA)
     if batch is not None:
         for message in fields.faults(batch["schema"]):
-            reader.fault(folder / BATCH_FILE, message, 1)
-    kinds = {path.parent.name: reader.kind(path.parent) for path in sorted(folder.glob(f"*/{FORM_FILE}"))}
-    if not kinds:
+            reader.fault(batch_file, message, 1)
+    forms = {path.parent: reader.settings(path, _FORM_SCHEMA) for path in sorted(folder.glob(f"*/{FORM_FILE}"))}
+    if not forms:
         reader.fault(folder, "这个文件夹里没有表格种类，应当有 <名称>/form.yaml")
+    kinds: dict[str, FormKind] = {}
+    waiting = {path: form for path, form in forms.items() if form is not None}
+    while ready := [path for path, form in waiting.items() if all(name in kinds for name in form.get("extends", []))]:
+        for path in ready:
+            kind = reader.kind(path, waiting.pop(path), kinds)
+            if kind:
+                kinds[kind.name] = kind
     if has_errors(reader.findings) or batch is None:
         return None, reader.findings
-    sound = {name: kind for name, kind in kinds.items() if kind is not None}
+    for path, form in waiting.items():
+        missing = "、".join(name for name in form["extends"] if name not in kinds)
+        reader.fault(path / FORM_FILE, f"extends 里的“{missing}”不在 {shown(folder)} 里，或者几种表互相接在一起", 1)
+    roots = [kind.name for kind in kinds.values() if not kind.extends]
+    families = {root: _family([kind for kind in kinds.values() if kind.lineage[0] == root]) for root in roots}
+    for family in families.values():
+        reader.disagreements(folder, family)
+    if reader.findings:
+        return None, reader.findings
     batch_schema = fields.prepare(batch["schema"])
-    return Forms(sound, batch_schema, fields.names(batch_schema), batch["roles"]), reader.findings
+    by_name = dict(sorted(kinds.items()))
+    return Forms(by_name, families, batch_schema, fields.names(batch_schema), batch["roles"]), reader.findings
+
+
+def _family(kinds: list[FormKind]) -> Family:
+    """Return the family of kinds that are in the order in which they build upon each other."""
+    whole: fields.Schema = {}
+    for kind in kinds:
+        whole = layering.merged(whole, kind.own)
+    return Family(tuple(kinds), fields.names(whole))
 
 
 class _Reader:
@@ -177,29 +277,64 @@ class _Reader:
         settings: dict[str, Any] = source.plain(tree)
         return None if has_errors(findings) else settings
 
-    def kind(self, folder: Path) -> FormKind | None:
+    def kind(self, folder: Path, form: dict[str, Any], known: dict[str, FormKind]) -> FormKind | None:
         """Return the kind in a folder, or None when a file of it is unsound."""
         before = len(self.findings)
-        form = self.settings(folder / FORM_FILE, _FORM_SCHEMA)
-        form_fields = self._schema(folder / "schema.yaml")
-        bindings = self._bindings(folder / "rules.yaml", form_fields)
-        if form is None or has_errors(self.findings[before:]):
-            return None
-        for role, key in form["roles"].items():
-            if not _ROLES[role](fields.rules_at(form_fields, key) or {}):
-                self.fault(folder / FORM_FILE, f"roles 里的 {role} 指向“{key}”，schema.yaml 里没有，或种类不合", 1)
+        path = folder / FORM_FILE
+        bases = [known[name] for name in form.get("extends", [])]
+        own = self._schema(folder / "schema.yaml")
         if has_errors(self.findings[before:]):
             return None
+        visible: fields.Schema = {}
+        for base in bases:
+            visible = layering.merged(visible, base.visible)
+        for message in layering.faults(visible, own):
+            self.fault(folder / "schema.yaml", message, 1)
+        if has_errors(self.findings[before:]):
+            return None
+        visible = layering.merged(visible, own)
+        for message in computing.faults(visible):
+            self.fault(folder / "schema.yaml", message, 1)
+        roles = bases[0].roles if bases else form.get("roles", {})
+        if bases and "roles" in form:
+            self.fault(path, "接在别的表上的表，roles 用那一张表的，这里不要写", 1)
+        if len({base.lineage[0] for base in bases}) > 1:
+            self.fault(path, "extends 里的几种表不是从同一张表接出来的，项目文件不能合在一起", 1)
+        missing = [role for role in _NEEDED_ROLES if role not in roles]
+        if missing:
+            self.fault(path, f"roles 里要写明 {'、'.join(missing)} 是哪一项", 1)
+        section = form.get("section")
+        if section is not None and section not in own:
+            self.fault(path, f"section 指向“{section}”，schema.yaml 里没有这一项", 1)
+        for role, key in roles.items():
+            if not _ROLES[role](fields.rules_at(visible, key) or {}):
+                self.fault(path, f"roles 里的 {role} 指向“{key}”，schema.yaml 里没有，或种类不合", 1)
+        bindings = self._bindings(folder / "rules.yaml", visible, folder.name)
+        if has_errors(self.findings[before:]):
+            return None
+        lineage = dict.fromkeys([*(name for base in bases for name in base.lineage), folder.name])
         return FormKind(
             folder.name,
             form["title"],
-            form["roles"],
-            fields.prepare(form_fields),
-            fields.names(form_fields),
+            tuple(base.name for base in bases),
+            tuple(lineage),
+            section,
+            roles,
+            own,
+            visible,
             tuple(bindings),
-            word=_outputs(folder, form.get("word", [])),
-            excel=_outputs(folder, form.get("excel", [])),
+            word=_outputs(folder, form.get("word", []), "project"),
+            excel=_outputs(folder, form.get("excel", []), "batch"),
         )
+
+    def disagreements(self, folder: Path, family: Family) -> None:
+        """Note what two kinds of a family say of one field that cannot both be true of a project file."""
+        whole: fields.Schema = {}
+        for kind in family.kinds:
+            for message in layering.faults(whole, kind.own):
+                self.fault(folder / kind.name / "schema.yaml", message, 1)
+                return
+            whole = layering.merged(whole, kind.own)
 
     def _schema(self, path: Path) -> fields.Schema:
         tree = self.tree(path)
@@ -210,16 +345,16 @@ class _Reader:
             self.fault(path, message, 1)
         return form_fields
 
-    def _bindings(self, path: Path, form_fields: fields.Schema) -> list[rules.Binding]:
+    def _bindings(self, path: Path, form_fields: fields.Schema, kind: str) -> list[rules.Binding]:
         tree = self.tree(path)
         entries = tree.entries.get("rules") if tree else None
         if not isinstance(entries, source.Sequence):
             if tree:
                 self.fault(path, "应当有一项 rules，下面是以“- rule: ”开头的若干条", 1)
             return []
-        return [binding for entry in entries.items if (binding := self._binding(path, entry, form_fields))]
+        return [binding for entry in entries.items if (binding := self._binding(path, entry, form_fields, kind))]
 
-    def _binding(self, path: Path, entry: source.Node, form_fields: fields.Schema) -> rules.Binding | None:
+    def _binding(self, path: Path, entry: source.Node, form_fields: fields.Schema, kind: str) -> rules.Binding | None:
         options = source.plain(entry) if isinstance(entry, source.Mapping) else {}
         rule = rules.BY_CODE.get(str(options.pop("rule", "")))
         severity = options.pop("severity", None)
@@ -241,12 +376,21 @@ class _Reader:
                 for column in options[name] if isinstance(options[name], list) else [options[name]]:
                     if column not in columns:
                         self.fault(path, f"{rules.code(rule)} 的“{column}”不是“{options['table']}”的列", entry.at.line)
-            return rules.Binding(rule, options, Severity(severity) if severity else None)
+            return rules.Binding(rule, options, Severity(severity) if severity else None, kind)
         return None
 
 
-def _outputs(folder: Path, entries: list[dict[str, str]]) -> tuple[Output, ...]:
-    return tuple(Output(folder / entry["template"], entry["output"], entry["title"]) for entry in entries)
+def _outputs(folder: Path, entries: list[dict[str, Any]], each: str) -> tuple[Output, ...]:
+    return tuple(
+        Output(
+            folder / entry["template"],
+            entry["output"],
+            entry["title"],
+            of_batch=entry.get("each", each) == "batch",
+            complete=entry.get("complete") is True,
+        )
+        for entry in entries
+    )
 
 
 def _fits(value: Any, wanted: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from formgen.fields import Schema
+from formgen.fields import Schema, typeable
 
 JsonSchema = dict[str, Any]
 
@@ -84,7 +84,7 @@ def of(schema: Schema, title: str, description: str = "") -> JsonSchema:
         description: what else its reader should know.
     """
     head = {"$schema": _DRAFT, "title": title}
-    return head | ({"description": description} if description else {}) | _group({"schema": schema}, title)
+    return head | ({"description": description} if description else {}) | _group({"schema": typeable(schema)}, title)
 
 
 def render(schema: Schema, title: str, description: str = "") -> str:
@@ -250,5 +250,7 @@ def _description(rules: dict[str, Any]) -> Iterator[str]:
     needed = ["必填"] if rules.get("required") else ["可以空着"] if rules.get("nullable") else []
     if facts := [*_name_and_limits(rules), *needed]:
         yield "，".join(facts)
+    if "computed" in rules.get("meta", {}):
+        yield "可以不写，由程序算；写了就要和算出来的一样"
     if "allowed" in rules:
         yield ("常用写法：" if _is_open(rules) else "只能写：") + "、".join(str(value) for value in rules["allowed"])

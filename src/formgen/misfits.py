@@ -67,7 +67,8 @@ def finding_of(leaf: ValidationError, tree: Mapping, schema: Schema) -> Diagnost
         at, fix = _wrong_part(path, tree, place.rules["type"])
     open_list = leaf.rule == "allowed" and place.rules.get("meta", {}).get("unlisted") == "warning"
     severity = Severity.WARNING if open_list else Severity.ERROR
-    return Diagnostic(code, severity, message, replace(at, key=key), hint, fix=fix)
+    kinds = place.rules.get("meta", {}).get("kinds", ())
+    return Diagnostic(code, severity, message, replace(at, key=key), hint, fix=fix, kinds=tuple(sorted(kinds)))
 
 
 def _wrong_part(path: Path, tree: Mapping, type_name: str) -> tuple[Location, Fix | None]:

@@ -22,7 +22,8 @@ class Field:
         label: as printed.
         value: None where the form stays blank.
         at: where it was typed.
-        typed: the text as it was typed; None where nothing was.
+        typed: the text as it was typed; None where nothing was, as for what is computed.
+        kinds: the form kinds that must print it.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Field:
     value: Value | None
     at: Location
     typed: Scalar | None = field(default=None, compare=False)
+    kinds: frozenset[str] = field(default=frozenset(), compare=False)
 
     def span(self, start: int, end: int) -> Location:
         """Return the place of a part of the text as typed; the whole place where the part cannot be told."""
@@ -125,3 +127,7 @@ class Project:
                     if level.key not in seen:
                         seen.add(level.key)
                         yield level
+
+    def to_print(self, kind: str) -> list[Field]:
+        """Return the fields that a form kind must print, heads of groups among them; the blank ones too."""
+        return [field for field in (*self.fields.values(), *self.levels()) if kind in field.kinds]

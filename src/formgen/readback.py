@@ -9,50 +9,54 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
-from formgen.project import Field, Project
-from formgen.values import Value, printed
+from formgen.project import Field
+from formgen.values import Value
+
+TextsOf = Callable[[Value], Sequence[str]]
+"""Gives every text in which a value may be printed: an amount in yuan, in 万元, in words."""
 
 
-def missing(
-    projects: Sequence[Project], sheets: Iterable[Iterable[str]], text_of: Callable[[Value | None], str] = printed
-) -> list[Field]:
-    """Return the fields of the projects that the file does not print.
+def missing(fields: Sequence[Field], sheets: Iterable[Iterable[str]], texts_of: TextsOf) -> list[Field]:
+    """Return the fields that a file does not print.
 
     Each value uses up one cell, so two equal amounts need two cells. A value without a cell to itself may stand
     inside one, like the year in （2025年度）. Of several sheets the one that holds most must hold all: taken together,
     a figure that one sheet lost would be found on another.
 
     Args:
-        projects: typed values.
-        sheets: for each sheet (a document is one) the text of each cell, paragraphs joined by newlines.
-        text_of: what a cell holds for a value.
+        fields: that must be printed; those that are blank are not looked for.
+        sheets: for each sheet (a document is one, and so are several that belong together) the text of each cell,
+            paragraphs joined by newlines.
+        texts_of: how a value may be printed.
     """
-    fields = [
-        (field, text)
-        for project in projects
-        for field in (*project.fields.values(), *project.levels())
-        if (text := text_of(field.value).rstrip("\n"))
+    wanted = [
+        (field, texts)
+        for field in fields
+        if field.value is not None
+        and (texts := [text for each in texts_of(field.value) if (text := each.rstrip("\n"))])
     ]
-    without_own, left = min((_without_own_cell(fields, cells) for cells in sheets), key=lambda found: len(found[0]))
+    without_own, left = min((_without_own_cell(wanted, cells) for cells in sheets), key=lambda found: len(found[0]))
 
     @cache
     def stands_inside(text: str) -> bool:
         return any(_stands_in(text, cell) for cell in left)
 
-    return [field for field, text in without_own if not stands_inside(text)]
+    return [field for field, texts in without_own if not any(stands_inside(text) for text in texts)]
 
 
-def _without_own_cell(
-    fields: Sequence[tuple[Field, str]], cells: Iterable[str]
-) -> tuple[list[tuple[Field, str]], set[str]]:
+_Wanted = tuple[Field, list[str]]
+
+
+def _without_own_cell(wanted: Sequence[_Wanted], cells: Iterable[str]) -> tuple[list[_Wanted], set[str]]:
     """Return the fields that no cell is left for, and the cells that no field has used up."""
     free = Counter(cell.rstrip("\n") for cell in cells)
     without_own = []
-    for field, text in fields:
-        if free[text]:
-            free[text] -= 1
+    for field, texts in wanted:
+        own = next((text for text in texts if free[text]), None)
+        if own is None:
+            without_own.append((field, texts))
         else:
-            without_own.append((field, text))
+            free[own] -= 1
     return without_own, set(free.elements())
 
 

@@ -15,7 +15,7 @@ from cerberus.errors import UNKNOWN_FIELD, ValidationError
 
 from formgen import misfits
 from formgen.diagnostics import Diagnostic, Location, Severity, error
-from formgen.fields import Schema, row_names
+from formgen.fields import Schema, is_table, row_names, typeable
 from formgen.project import Field, Project, Row
 from formgen.source import Mapping, Node, Scalar, Sequence, child_key
 from formgen.values import Measure, Number, Rate, Result
@@ -80,6 +80,7 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
     Findings:
         ``too-many-mistakes``, and those of `misfits`.
     """
+    schema = typeable(schema)
     validator = _FormValidator(schema)
     validator.validate(_typed_texts(tree))
     findings: list[Diagnostic] = []
@@ -168,8 +169,8 @@ class _Collector:
             return
         if rules.get("type") not in ("dict", "list"):
             typed = node if isinstance(node, Scalar) else None
-            self.fields[key] = Field(key, _label(rules, path), document, node.at, typed)
-        elif "levels" in rules.get("meta", {}):
+            self.fields[key] = Field(key, _label(rules, path), document, node.at, typed, _kinds(rules))
+        elif is_table(rules):
             self.tables[key] = list(self.rows(node, document, rules, path, key, ()))
         elif isinstance(node, Mapping) and "schema" in rules:
             self.group(node, document, rules["schema"], path, key)
@@ -198,7 +199,7 @@ class _Collector:
         if isinstance(node, Mapping) and "valuesrules" in rules:
             for name, child in node.entries.items():
                 inner = child_key(key, name)
-                head = Field(inner, name, name, node.keys[name])
+                head = Field(inner, name, name, node.keys[name], kinds=_kinds(rules))
                 self.places[inner] = node.keys[name]
                 yield from self.rows(child, document[name], rules["valuesrules"], (*path, name), inner, (*levels, head))
         elif isinstance(node, Sequence):
@@ -214,6 +215,12 @@ class _Collector:
                     if child_key(row_key, name) in self.fields
                 }
                 yield Row(levels, fields, item.at, document[index])
+
+
+def _kinds(rules: dict[str, Any]) -> frozenset[str]:
+    """Return the form kinds that must print what has these rules."""
+    found: frozenset[str] = rules.get("meta", {}).get("kinds", frozenset())
+    return found
 
 
 def _label(rules: dict[str, Any], path: tuple[Any, ...]) -> str:

@@ -89,7 +89,8 @@ def _judge(path: Path, data: bytes, folder: Path, role: str, *, build: bool) -> 
     for finding in found.findings:
         _demand_sound(finding, lines)
     for checked in found.projects:
-        demand(not (checked.sound and has_errors(checked.findings)), "a project with an error is sound")
+        whole = all(checked.sound(kind) for kind in checked.batch.family.kinds)
+        demand(not (whole and has_errors(checked.findings)), "a project with an error is sound")
     projects = [checked.project for checked in found.projects if checked.project]
     report = Report(found.findings, projects, lines)
     for name in FORMATS:

@@ -104,6 +104,7 @@ class Binding:
     rule: ModuleType
     options: dict[str, Any]
     severity: Severity | None = None
+    kind: str = ""
 
 
 def code(rule: ModuleType) -> str:
@@ -177,5 +178,5 @@ def _weighed(finding: Diagnostic, binding: Binding, levels: Levels | None) -> Di
     """Return a finding with the severity that it has here, and no more related places than anybody looks at."""
     if len(finding.related) > RELATED_LIMIT:
         finding = replace(finding, related=finding.related[:RELATED_LIMIT])
-    severity = (levels or {}).get(finding.code) or binding.severity
-    return replace(finding, severity=severity) if severity else finding
+    severity = (levels or {}).get(finding.code) or binding.severity or finding.severity
+    return replace(finding, severity=severity, kinds=(binding.kind,) if binding.kind else ())
