@@ -5,7 +5,7 @@ its tables and paragraphs, name the fields, put the placeholders in, write the s
 with table, row and column of the blank form.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -214,7 +214,7 @@ def _usual_levels() -> list[tuple[str, ...]]:
     """Return what the levels of indicators are usually called: as the plain form to start from has them."""
     (table,) = grid.tables(package.parse(package.read(starter.blank())[_BODY]))
     (found,) = layout.read(table).repeated
-    return found.paths
+    return [tuple(printed.values()) for printed in found.printed]
 
 
 # --- what the fields mean ------------------------------------------------------------------------------------------------
@@ -297,18 +297,35 @@ def _fill(form: _Form, fields: Fields) -> None:
         for place in found.places:
             if place in fields.of:
                 filler.cell(table, place.cell, _lines(fields.of[place], fields.of[place].key, place))
+    beside = [rows for sides in fields.sides for rows in sides.tables]
     for rows in fields.tables:
-        filler.rows(rows.source, rows.key, _columns_of(rows))
+        if rows not in beside:
+            filler.rows(rows.source, rows.key, _columns_of([rows], {}))
+    for sides in fields.sides:
+        inside = {column.span: rows.key for rows in sides.tables for column in _own(rows)}
+        filler.rows(sides.source, sides.path[0], _columns_of(sides.tables, inside))
     filling.mend_fonts(form.root)
     form.parts[_BODY] = cleaning.serialised(form.root)
 
 
-def _columns_of(rows: Rows) -> "filling.Callable[[Column], list[str]]":
+def _own(rows: Rows) -> Iterator[Column]:
+    """Yield the columns that one of two tables beside one another has to itself."""
+    shared = [*rows.source.levels, *rows.source.columns]
+    for _, levels, columns in rows.source.halves:
+        yield from (column for column in (*levels, *columns) if column.span in rows.by_span and column not in shared)
+
+
+def _columns_of(
+    tables: list[Rows], inside: dict[tuple[int, int], str]
+) -> Callable[[Column], list[str]]:
+    """Return what gives the paragraphs that print a column; `inside` says in which of two tables it stands."""
+
     def lines_of(column: Column) -> list[str]:
-        entry = rows.by_span[column.span]
+        rows, entry = next((rows, rows.by_span[column.span]) for rows in tables if column.span in rows.by_span)
+        expression = ".".join(filter(None, (ROW, inside.get(column.span), entry.path[0])))
         if entry in rows.levels:
-            return [f"{{{{ {ROW}.{entry.path[0]} | {filling.MERGE_DOWN} }}}}"]
-        return _lines(entry, f"{ROW}.{entry.path[0]}", None)
+            return [f"{{{{ {expression} | {filling.MERGE_DOWN} }}}}"]
+        return _lines(entry, expression, None)
 
     return lines_of
 

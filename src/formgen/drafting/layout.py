@@ -100,8 +100,7 @@ class Repeated:
         numbers: the columns with the rows' numbers.
         halves: where two tables stand side by side, the levels and columns of each and the label over it; `levels`
             and `columns` then hold what both share.
-        paths: for each printed row the names of its levels.
-        figures: for each printed row what stands in its other columns already.
+        printed: for each row what stands in it already, by the columns of the grid.
     """
 
     table: Table
@@ -113,8 +112,7 @@ class Repeated:
     columns: list[Column]
     numbers: list[tuple[int, int]]
     halves: "list[tuple[Label | None, list[Column], list[Column]]]" = field(default_factory=list)
-    paths: list[tuple[str, ...]] = field(default_factory=list)
-    figures: list[dict[tuple[int, int], str]] = field(default_factory=list)
+    printed: list[dict[tuple[int, int], str]] = field(default_factory=list)
 
     @property
     def part(self) -> str:
@@ -429,15 +427,8 @@ class _Reader:
             of_half, rest = _split(half, more=False)
             found.halves.append((self._over(block, half), of_half, rest))
         for number in block.rows:
-            path = tuple(
-                _name(cell) if self._is(cell := self.table.at[number, column.span[0]], Kind.LABEL) else ""
-                for column in levels
-            )
-            cells = (self.table.at[number, column.span[0]] for column in own)
-            figures = {cell.span: _name(cell) for cell in cells if self._is(cell, Kind.FIXED, Kind.LABEL)}
-            if path not in found.paths or figures:
-                found.paths.append(path)
-                found.figures.append(figures)
+            cells = [self.table.at[number, head.column] for head in heads]
+            found.printed.append({cell.span: _name(cell) for cell in cells if self._is(cell, Kind.LABEL, Kind.FIXED)})
         self.layout.repeated.append(found)
         return found
 

@@ -5,6 +5,7 @@ prints twice goes into a section: the total that it is a part of, the title line
 project, its year or its unit is one field, however often it is printed.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -82,6 +83,26 @@ class Rows:
         return ".".join(self.path)
 
 
+@dataclass(eq=False, slots=True)
+class Sides:
+    """Two tables of a project that the form prints beside one another.
+
+    Attributes:
+        path: the key under which templates see both.
+        tables: the two.
+        source: where the form has them.
+    """
+
+    path: Path
+    tables: list[Rows]
+    source: Repeated
+
+    @property
+    def by(self) -> str:
+        """The level that both share."""
+        return self.tables[0].levels[0].path[0]
+
+
 @dataclass(slots=True)
 class Fields:
     """The fields of a form.
@@ -89,12 +110,14 @@ class Fields:
     Attributes:
         entries: in the order of the form.
         tables: likewise.
+        sides: which of them stand beside one another.
         of: the entry that each place and stretch prints.
         doubtful: places whose label had to go into a section that the form does not name.
     """
 
     entries: list[Entry] = field(default_factory=list)
     tables: list[Rows] = field(default_factory=list)
+    sides: list[Sides] = field(default_factory=list)
     of: dict[Place | Stretch, Entry] = field(default_factory=dict)
     doubtful: list[Place | Stretch] = field(default_factory=list)
 
@@ -118,9 +141,17 @@ def settle(
         unit: of all amounts of the form; empty when it says none.
     """
     fields = Fields()
+    taken: set[Path] = set()
     for found in repeated:
-        fields.tables.append(_rows(found, captions, {table.path for table in fields.tables}, usual))
-    taken = {table.path for table in fields.tables}
+        label = _name_of(found, captions)
+        path = _free((label.key,), taken)
+        halves = found.halves if found.levels else []
+        parts = _halves(found, label) if halves else [(path, label, found.levels, _columns(found))]
+        made = [_rows(found, *part, usual) for part in parts]
+        fields.tables += made
+        taken |= {path, *(rows.path for rows in made)}
+        if halves:
+            fields.sides.append(Sides(path, made, found))
     ordered = list(targets)
     paths = {target: _outside(_base(target), taken) for target in ordered}
     _join_names(paths)
@@ -255,36 +286,70 @@ def _entry(target: Place | Stretch, path: Path, tables: list[Table], unit: str) 
     return entry
 
 
-def _rows(found: Repeated, captions: dict[int, Label], taken: set[Path], usual: list[Path]) -> Rows:
+def _name_of(found: Repeated, captions: dict[int, Label]) -> Label:
+    """Return the label that names a table of rows: the nearest one over or beside it."""
     caption = captions.get(found.table.number)
-    named = [label for label in (*reversed(found.groups), found.heading, caption) if label and label.key]
-    label = named[0] if named else _stem(found)
-    path: Path = (label.key,)
-    if path in taken:
-        path = (f"{label.key}明细",)
-    count = 2
-    while path in taken:
-        path, count = (f"{label.key}第{count}部分",), count + 1
+    named = (label for label in (*reversed(found.groups), found.heading, caption) if label and label.key)
+    return next(named, _stem(found))
+
+
+def _free(path: Path, taken: set[Path]) -> Path:
+    """Return a path that no table has."""
+    free, count = path, 2
+    while free in taken:
+        free, count = (f"{path[0]}第{count}部分",), count + 1
+    return free
+
+
+def _columns(found: Repeated) -> list[Column]:
+    return [*found.columns, *(column for _, levels, own in found.halves for column in (*levels, *own))]
+
+
+def _halves(found: Repeated, label: Label) -> Iterator[tuple[Path, Label, list[Column], list[Column]]]:
+    """Yield name, label, levels and columns of each of the tables that stand beside one another."""
+    used: set[str] = set()
+    for number, (over, levels, columns) in enumerate(found.halves, start=1):
+        prefix = _GOAL.sub("", over.key) if over else ""
+        prefix = prefix if prefix and prefix not in used else f"第{number}栏"
+        used.add(prefix)
+        name = Label(f"{prefix}{label.text}", f"{prefix}{label.key}")
+        yield (name.key,), name, [*found.levels, *levels], [*found.columns, *columns]
+
+
+def _rows(
+    found: Repeated, path: Path, label: Label, levels: list[Column], columns: list[Column], usual: list[Path]
+) -> Rows:
     rows = Rows(path, label, [], [], [], found)
     used: set[str] = set()
-    for column in found.levels:
+    for column in levels:
         entry = replace(_column(column, used, found), type="line", options=list(column.printed))
         rows.levels.append(entry)
         rows.by_span[column.span] = entry
-    halves = [column for _, levels, own in found.halves for column in (*levels, *own)]
-    for column in (*found.columns, *halves):
+    for column in columns:
         entry = _column(column, used, found)
         rows.columns.append(entry)
         rows.by_span[column.span] = entry
     unnamed = not any(level.options for level in rows.levels)
     if unnamed and rows.levels and all(labels.IS_LEVEL.fullmatch(level.path[0]) for level in rows.levels):
-        rows.paths = list(dict.fromkeys(path[: len(rows.levels)] for path in usual))
+        rows.paths = list(dict.fromkeys(names[: len(rows.levels)] for names in usual))
         for place, level in enumerate(rows.levels):
-            level.options = list(dict.fromkeys(path[place] for path in rows.paths if place < len(path)))
+            level.options = list(dict.fromkeys(names[place] for names in rows.paths if place < len(names)))
         return rows
-    rows.paths = [tuple(name or _invented(rows.levels[place]) for place, name in enumerate(path)) for path in found.paths]
-    rows.figures = [{rows.by_span[span].path: text for span, text in row.items()} for row in found.figures]
+    seen: set[Path] = set()
+    for printed in found.printed:
+        names = tuple(
+            printed.get(column.span) or _invented(level) for column, level in zip(levels, rows.levels, strict=True)
+        )
+        figures = {rows.by_span[span].path: text for span, text in printed.items() if span in rows.by_span}
+        own = {name: text for name, text in figures.items() if name in {column.path for column in rows.columns}}
+        if names not in seen or own:
+            rows.paths.append(names)
+            rows.figures.append(own)
+        seen.add(names)
     return rows
+
+
+_GOAL = re.compile(r"(?:总体|总)?(?:绩效)?目标$")
 
 
 def _stem(found: Repeated) -> Label:

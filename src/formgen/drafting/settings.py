@@ -79,6 +79,11 @@ def schema(title: str, fields: Fields) -> str:
         "# 改了以后运行 make schema，编辑器用的 schema.json 才跟着改",
     ]
     lines += _group(_tree(fields), 0)
+    for sides in fields.sides:
+        names = ", ".join(table.key for table in sides.tables)
+        lines += ["", f"# 表上并排印的{len(sides.tables)}张表：只给 form.docx 用，项目文件里不写"]
+        computed = f"{{side_by_side: [{names}], by: {sides.by}}}"
+        lines += [f"{sides.path[0]}: {{type: list, meta: {{computed: {computed}}}}}"]
     return "\n".join(lines) + "\n"
 
 
