@@ -11,9 +11,9 @@ from openpyxl.styles import Alignment
 
 from conftest import ROOT
 from formgen import building, package
-from formgen.context import Level, TemplateFault
 from formgen.diagnostics import Severity
 from formgen.excel import ExcelTemplate, cells_of
+from formgen.filters import Level, TemplateFault
 from formgen.values import Measure
 from readers import workbook
 from test_word import blank_form

@@ -1,99 +1,130 @@
 """A project as templates see it, and the template language that Word and Excel share.
 
-Owns the language: Jinja2 in its sandbox, strict about unknown names, limited to the constructs of a form, with the
-filters below. Values arrive typed and print by themselves: ``{{ 计划开始日期 }}`` gives 2025-01-01, an amount gives
-2,180,000.00, a blank gives nothing. The only importer of jinja2.
+Owns the language's syntax: Jinja2 in its sandbox, strict about unknown names, limited to the constructs of a form,
+with the filters of `filters`. Values arrive typed and print by themselves: ``{{ 计划开始日期 }}`` gives 2025-01-01, an
+amount gives 2,180,000.00, a blank gives nothing. The only importer of jinja2.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from itertools import zip_longest
 from types import NoneType
-from typing import Any
+from typing import Any, get_args
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from formgen.fields import row_names
+from formgen.fields import SIDE_BY_SIDE, row_schema, rules_at, shape
+from formgen.filters import (
+    FILTERS,
+    MERGE_DOWN,
+    Choice,
+    Choices,
+    Context,
+    Level,
+    Table,
+    TemplateFault,
+    column,
+    filled,
+    spellings,
+)
+from formgen.merging import MergedDown, Merges
 from formgen.project import Project
-from formgen.values import Measure, Value, printed
+from formgen.values import Value, printed
 
-Context = dict[str, Any]
-"""What a template is rendered with: Chinese keys; typed values, None, dicts, and lists of row dicts."""
-
-MERGE_DOWN = "竖向合并"
-"""The filter that joins a group's cells over its rows; the renderers look for it."""
-
-
-class TemplateFault(Exception):
-    """A template that cannot be rendered; the message is a Chinese sentence for whoever drew it."""
-
-
-class Level(str):
-    """The text of a group in a table's row; it knows which group it is, so equal texts never join.
-
-    Attributes:
-        group: the group's file and key; no two groups of a batch share it.
-        first: whether this is the group's first row.
-    """
-
-    group: str
-    first: bool
-
-    def __new__(cls, text: str, group: str, first: bool) -> "Level":
-        """Return the text with its group."""
-        level = super().__new__(cls, text)
-        level.group, level.first = group, first
-        return level
-
-
-@dataclass(frozen=True, slots=True)
-class MergedDown:
-    """What the filter 竖向合并 returns: a level whose cell is joined with the group's others."""
-
-    level: Level
-
-    def __str__(self) -> str:
-        """Return the text in the group's first row and nothing below it: a merged cell prints once."""
-        return str.__str__(self.level) if self.level.first else ""
-
+__all__ = [
+    "Compiled",
+    "Context",
+    "Language",
+    "TemplateFault",
+    "build",
+    "common_fields",
+    "fill_in",
+    "native",
+    "parting",
+    "spellings",
+]
 
 # --- from a project to a context -------------------------------------------------------------------------------------
 
 
 def build(project: Project, schema: Mapping[str, Any]) -> Context:
-    """Return every field of the schema: its typed value, or None where the project leaves it blank."""
-    return {name: _node(project, rules, name, project.values.get(name)) for name, rules in schema.items()}
+    """Return every field of the schema: its typed value, or what is blank in its place.
+
+    A blank is None, of a choice an empty `Choice`, of a list an empty list; a group always has all its fields.
+    """
+    return _Builder(project, dict(schema)).context()
 
 
-def _node(project: Project, rules: dict[str, Any], key: str, value: Any) -> Any:
-    levels = rules.get("meta", {}).get("levels")
-    if levels:
-        return _rows(project, key, levels, row_names(rules) or [])
-    if rules.get("type") == "dict" and "schema" in rules:
-        inner = value if isinstance(value, dict) else {}  # a text typed in place of a group is an error by now
-        return {
-            name: _node(project, child, f"{key}.{name}", inner.get(name)) for name, child in rules["schema"].items()
-        }
-    return value
+class _Builder:
+    """Makes the context of one project."""
 
+    def __init__(self, project: Project, schema: dict[str, Any]) -> None:
+        self._project = project
+        self._schema = schema
 
-def _rows(project: Project, key: str, levels: Sequence[str], names: Sequence[str]) -> list[Context]:
-    """Return a table's rows flat: one key for each level and each field."""
-    flat: list[Context] = []
-    above: set[str] = set()
-    for row in project.tables.get(key, []):
-        record: Context = {
-            level: Level(head.label, f"{project.file} {head.key}", first=head.key not in above)
-            for level, head in zip(levels, row.levels, strict=True)
-        }
-        record.update({name: row.fields[name].value if name in row.fields else None for name in names})
-        flat.append(record)
-        above = {head.key for head in row.levels}
-    return flat
+    def context(self) -> Context:
+        return self._group(self._schema, shape(self._schema), self._project.values)
+
+    def _group(self, schema: dict[str, Any], kinds: Mapping[str, Any], values: Any, inside: str = "") -> Context:
+        """Return a group with every field of its schema; `inside` is its key and a dot."""
+        given = values if isinstance(values, dict) else {}  # a text typed in place of a group is an error by now
+        return {name: self._seen(rules, kinds[name], given.get(name), inside + name) for name, rules in schema.items()}
+
+    def _seen(self, rules: dict[str, Any], kind: Any, value: Any, key: str) -> Any:
+        meta = rules.get("meta", {})
+        if "levels" in meta:
+            return self._table(rules, kind[0], key)
+        if sides := meta.get("computed", {}).get(SIDE_BY_SIDE):
+            return self._side_by_side(sides, meta["computed"]["by"], kind[0])
+        if rules.get("type") == "dict" and "schema" in rules:
+            return self._group(rules["schema"], kind, value, f"{key}.")
+        if rules.get("type") == "list":
+            return self._list(rules.get("schema", {}), kind, value if isinstance(value, list) else [], key)
+        options = rules.get("allowed", [])
+        if options and all(isinstance(option, str) for option in options) and isinstance(value, str | None):
+            return Choice(value or "", options)
+        return value
+
+    def _list(self, rules: dict[str, Any], kind: Any, items: list[Any], key: str) -> list[Any]:
+        if row_schema({"schema": rules}) is not None:
+            return Table((self._group(rules["schema"], kind[0], item, f"{key}.") for item in items), kind[0])
+        return Choices(items, rules["allowed"]) if "allowed" in rules else list(items)
+
+    def _table(self, rules: dict[str, Any], columns: Mapping[str, Any], key: str) -> Table:
+        """Return a table's rows flat: one key for each level and each field."""
+        schema, rows = row_schema(rules) or {}, Table((), columns, rules["meta"]["levels"])
+        above: set[str] = set()
+        for row in self._project.tables.get(key, []):
+            levels = {
+                level: Level(head.label, f"{self._project.file} {head.key}", first=head.key not in above)
+                for level, head in zip(rows.levels, row.levels, strict=True)
+            }
+            rows.append(levels | self._group(schema, columns, row.values, f"{key}."))
+            above = {head.key for head in row.levels}
+        return rows
+
+    def _side_by_side(self, keys: Sequence[str], by: str, columns: Mapping[str, Any]) -> Table:
+        """Return the rows of several tables beside one another, those of equal groups joined, the shorter ones blank.
+
+        Each row has the group's text and, by its own name, a row of each table.
+        """
+        sides: dict[str, Table] = {}
+        blanks: dict[str, Context] = {}
+        for key in keys:
+            rules, name = rules_at(self._schema, key) or {}, key.rpartition(".")[2]
+            sides[name] = self._table(rules, columns[name], key)
+            levels: Context = dict.fromkeys(sides[name].levels)
+            blanks[name] = levels | self._group(row_schema(rules) or {}, columns[name], {}, f"{key}.")
+        rows = Table((), columns)
+        for label in dict.fromkeys(str(row[by]) for table in sides.values() for row in table):
+            groups = ([row for row in table if row[by] == label] for table in sides.values())
+            for index, found in enumerate(zip_longest(*groups)):
+                head = Level(label, f"{self._project.file} {' '.join(keys)} {label}", first=index == 0)
+                beside = {name: row or blanks[name] for name, row in zip(sides, found, strict=True)}
+                rows.append({by: head} | beside)
+        return rows
 
 
 def common_fields(contexts: Sequence[Context]) -> Context:
@@ -102,76 +133,11 @@ def common_fields(contexts: Sequence[Context]) -> Context:
     return {
         name: value
         for name, value in first.items()
-        if value is not None
-        and not isinstance(value, (dict, list))
-        and all(other.get(name) == value for other in others)
+        if filled(value) and not isinstance(value, (dict, list)) and all(other.get(name) == value for other in others)
     }
 
 
-def spellings(value: Value) -> tuple[str, ...]:
-    """Return every text in which a template can print a value."""
-    return (printed(value),)
-
-
 # --- the language ----------------------------------------------------------------------------------------------------
-
-
-def _amount(value: Value | None) -> str:
-    if value is not None and not isinstance(value, Decimal):
-        raise TemplateFault(f"过滤器“金额”只用于金额，这里是“{value}”")
-    return printed(value)
-
-
-def _paragraphs(value: Any) -> list[str]:
-    """Return a text's lines; a blank text is one empty line, because a cell without a paragraph breaks the file."""
-    return printed(native(value)).split("\n")
-
-
-def _merged_down(value: Any) -> MergedDown:
-    if not isinstance(value, Level):
-        raise TemplateFault(f"过滤器“{MERGE_DOWN}”只用于表格各行上面的分级，例如 行.一级指标")
-    return MergedDown(value)
-
-
-def begins_group(level: Any) -> bool:
-    """Return whether a level stands in the first row of its group."""
-    return _merged_down(level).level.first
-
-
-def _rows_of(table: Any) -> list[Context]:
-    if not isinstance(table, list):
-        raise TemplateFault("过滤器“个数”“定量”“定性”只用于表格的各行")
-    return table
-
-
-def _quantified(table: Any) -> list[Context]:
-    return [row for row in _rows_of(table) if any(isinstance(value, Measure) for value in row.values())]
-
-
-def _qualitative(table: Any) -> list[Context]:
-    return [row for row in _rows_of(table) if not any(isinstance(value, Measure) for value in row.values())]
-
-
-def _count(table: Any) -> int:
-    return len(_rows_of(table))
-
-
-def _part(name: str) -> Callable[[Any], Any]:
-    return lambda value: getattr(value, name) if isinstance(value, Measure) else None
-
-
-FILTERS: dict[str, Callable[..., Any]] = {
-    "金额": _amount,  # 2,180,000.00 as text
-    "段落": _paragraphs,  # a text's lines, for {%p for 段 in 年度总体目标 | 段落 %}
-    MERGE_DOWN: _merged_down,
-    "个数": _count,  # how many rows
-    "定量": _quantified,  # the rows that hold a measure
-    "定性": _qualitative,  # the other rows
-    "符号": _part("sign"),  # the three parts of a measure; nothing for a qualitative value
-    "数值": _part("number"),
-    "单位": _part("unit"),
-}
-"""The filters of the template language; a name here is what a clerk writes in Word and Excel."""
 
 _ALLOWED_NODES = (
     nodes.Template,
@@ -206,14 +172,126 @@ class _MissingField(StrictUndefined):
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja whose dots reach dict keys alone: ``预算.items`` is a field, never a Python method."""
+    """Jinja whose dots reach keys and columns alone: ``预算.items`` is a field, never a Python method."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, dict):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        if isinstance(obj, list) and (found := column(obj, attribute)) is not None:
+            return found
         if isinstance(obj, LoopContext) and attribute in _LOOP_PARTS:
             return getattr(obj, attribute)
         return self.undefined(obj=obj, name=attribute)
+
+
+BEGINS = "begins"
+"""Asks in a trusted source whether a joined cell is the first; see `Language.trust`."""
+
+_FILLED, _MEMBERS, _JOIN, _ENTER, _PART, _MERGES = "filled", "members", "join", "enter", "part", "merges"
+
+
+def parting(places: str) -> str:
+    """Return what stands in a trusted source where joined cells end: before a row or table without them.
+
+    Args:
+        places: their numbers, between commas.
+    """
+    return f"{{% set parted = {_MERGES} | {_PART}({places}) %}}"
+
+
+def _members(value: Any) -> Any:
+    """Return what ``in`` looks into; there is nothing in a blank."""
+    return () if value is None else value
+
+
+_INNER_FILTERS: dict[str, Callable[..., Any]] = {
+    _FILLED: filled,
+    _MEMBERS: _members,
+    _JOIN: lambda value, merges, place, loop, item: merges.join(place, loop, item, value),
+    _ENTER: lambda items, merges, loop: merges.enter(loop, items),
+    BEGINS: lambda merged: merged.first,
+    _PART: lambda merges, *places: merges.part(*places),
+}
+"""What `_Meaning` and the renderers put into a template and no author can; filters, as the sandbox makes calls slow."""
+
+
+class _Meaning:
+    """Gives a parsed template the meaning that this language has beyond Jinja's.
+
+    A condition that compares nothing asks whether something is filled; ``in`` finds nothing in a blank; a joined cell
+    asks the rendering's `Merges`, which are told of the loops whose items the cells belong to.
+    """
+
+    def __init__(self) -> None:
+        self._loops: list[nodes.For] = []
+        self._joining: set[int] = set()
+
+    def give(self, tree: nodes.Template) -> None:
+        """Change the tree in place."""
+        self._change(tree, {})
+        for loop in self._joining:
+            node = self._loops[loop - 1]
+            node.iter = _filtered(node.iter, _ENTER, nodes.Name(_MERGES, "load"), nodes.Const(loop))
+
+    def _change(self, node: nodes.Node, loops: Mapping[str, int]) -> nodes.Node:
+        """Return what stands in the place of a node.
+
+        Args:
+            node: it and all inside it is changed.
+            loops: the loop, counted from 1, that gives each name its items.
+        """
+        inside = loops
+        if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
+            self._loops.append(node)
+            inside = {**loops, node.target.name: len(self._loops)}
+        for name, child in node.iter_fields():
+            around = loops if name == "iter" else inside
+            if isinstance(child, list):
+                child[:] = [self._change(one, around) if isinstance(one, nodes.Node) else one for one in child]
+            elif isinstance(child, nodes.Node):
+                changed = self._change(child, around)
+                setattr(node, name, _asking(changed) if (type(node), name) in _CONDITIONS else changed)
+        if isinstance(node, nodes.Operand) and node.op in ("in", "notin"):
+            node.expr = _filtered(node.expr, _MEMBERS)
+        if isinstance(node, nodes.Filter) and node.name == MERGE_DOWN:
+            return self._joined(node, loops)
+        return node
+
+    def _joined(self, node: nodes.Filter, loops: Mapping[str, int]) -> nodes.Node:
+        if not node.args:
+            raise TemplateFault(f"“{MERGE_DOWN}”只能用在表格的格子里，写在占位符的最后")
+        assert node.node is not None
+        item = node.node
+        while isinstance(item, (nodes.Filter, nodes.Getattr)) and item.node is not None:
+            item = item.node
+        if not isinstance(item, nodes.Name) or item.name == "loop":
+            raise TemplateFault(f"“{MERGE_DOWN}”前面应当是一个字段，例如 行.一级指标")
+        loop = loops.get(item.name, 0)
+        if loop:
+            self._joining.add(loop)
+        merges, root = nodes.Name(_MERGES, "load"), nodes.Name(item.name, "load")
+        return _filtered(node.node, _JOIN, merges, node.args[0], nodes.Const(loop), root)
+
+
+_CONDITIONS = frozenset(
+    {
+        *((kind, "test") for kind in (nodes.If, nodes.For, nodes.CondExpr)),
+        *((kind, side) for kind in (nodes.And, nodes.Or) for side in ("left", "right")),
+        (nodes.Not, "node"),
+    }
+)
+"""Where a node holds a condition."""
+
+
+def _asking(condition: nodes.Node) -> nodes.Node:
+    """Return a condition that asks whether something is filled, unless it asks something itself."""
+    asks = isinstance(condition, (nodes.Compare, nodes.Test, nodes.And, nodes.Or, nodes.Not))
+    asks = asks or (isinstance(condition, nodes.Filter) and condition.name == BEGINS)
+    return condition if asks else _filtered(condition, _FILLED)
+
+
+def _filtered(value: nodes.Node, name: str, *values: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(value, name, list(values), [], None, None, lineno=value.lineno)
 
 
 class Language:
@@ -227,7 +305,7 @@ class Language:
     def __init__(self, to_text: Callable[[str], str] = str) -> None:
         self._to_text = to_text
         self._environment = _Environment(undefined=_MissingField, finalize=self._print, keep_trailing_newline=True)
-        self._environment.filters = dict(FILTERS)
+        self._environment.filters = FILTERS | _INNER_FILTERS
         self._environment.globals = {}
 
     def compile(self, source: str, **functions: Callable[..., Any]) -> "Compiled":
@@ -244,9 +322,16 @@ class Language:
         return self.trust(source, **functions)
 
     def trust(self, source: str, **functions: Callable[..., Any]) -> "Compiled":
-        """Return a template without checking it: for a source that is assembled from checked pieces."""
+        """Return a template without checking it: for a source that is assembled from checked pieces.
+
+        In such a source `MERGE_DOWN` has the number of its place as argument, and `parting` stands where places part;
+        ``| BEGINS`` asks whether a joined cell is the first.
+        """
         try:
-            return Compiled(self._environment.from_string(source, globals=functions))
+            tree = self._environment.parse(source)
+            _Meaning().give(tree)
+            tree.set_environment(self._environment)
+            return Compiled(self._environment.from_string(tree, globals=functions))
         except TemplateSyntaxError as fault:
             raise TemplateFault(_syntax_message(fault)) from None
         except (SyntaxError, RecursionError):
@@ -261,6 +346,7 @@ class Language:
             raise TemplateFault(_syntax_message(fault)) from None
         except RecursionError:
             raise TemplateFault("模板的循环或括号嵌套太深") from None
+        whole: set[int] = set()  # what placeholders print; a placeholder comes before what is in it
         for node in found:
             if not isinstance(node, _ALLOWED_NODES):
                 raise TemplateFault(f"模板里不能用这种写法（{type(node).__name__}），只能写字段、过滤器、循环和条件")
@@ -270,6 +356,10 @@ class Language:
                 raise TemplateFault(f"没有过滤器“{node.name}”，可以用：{'、'.join(FILTERS)}")
             if isinstance(node, nodes.Filter) and (node.args or node.kwargs):
                 raise TemplateFault(f"过滤器“{node.name}”后面不能有括号")
+            if isinstance(node, nodes.Output):
+                whole.update(map(id, node.nodes))
+            if isinstance(node, nodes.Filter) and node.name == MERGE_DOWN and id(node) not in whole:
+                raise TemplateFault(f"“{MERGE_DOWN}”只能写在占位符 {{{{ }}}} 的最后")
             if isinstance(node, nodes.Test) and node.name != "defined":
                 raise TemplateFault(f"模板里不能用“is {node.name}”")
             if isinstance(node, nodes.TemplateData) and (left := _LEFT_OVER.search(node.data)):
@@ -289,9 +379,14 @@ def native(value: Any) -> Any:
     """
     if isinstance(value, Undefined):
         raise TemplateFault(value._undefined_message)
-    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal, date, Measure, MergedDown, NoneType)):
+    if isinstance(value, bool):
+        raise TemplateFault("占位符里是一个判断，印不出来；写成 {{ 甲 if 判断 else 乙 }}")
+    if not isinstance(value, _PRINTABLE):
         raise TemplateFault("占位符指向一组内容，应当指向其中的一项")
     return value
+
+
+_PRINTABLE = (*get_args(Value), MergedDown, NoneType)
 
 
 class Compiled:
@@ -307,7 +402,7 @@ class Compiled:
             TemplateFault: a name that is not in the context, or a filter on the wrong kind of value.
         """
         try:
-            return self._template.render(context)
+            return self._template.render({**context, _MERGES: Merges()})
         except UndefinedError as fault:
             raise TemplateFault(str(fault.message)) from None
         except TypeError as fault:

@@ -5,8 +5,9 @@ and names; the rows are written by `sheet`, because openpyxl would make a formul
 formula the value that phones and previews show. The only importer of openpyxl.
 
 The template's language is Word's: cells hold ``{{ … }}``; a row that holds ``{%tr for 行 in … %}`` opens a loop and
-goes away, ``{%tr endfor %}`` closes it. A cell that is one placeholder alone keeps the value's type: an amount is a
-number, a date is a date. Merged cells, page breaks, tables and ``=SUM(A5:A5)`` over a loop's rows grow with the rows.
+goes away, ``{%tr endfor %}`` closes it; ``{%tr if … %}`` leaves rows out. A cell that is one placeholder alone keeps
+the value's type: an amount is a number, a date is a date. Merged cells, page breaks, tables and ``=SUM(A5:A5)`` over a
+loop's rows grow with the rows.
 """
 
 import io
@@ -29,7 +30,9 @@ from openpyxl.worksheet.pagebreak import Break, RowBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
 from formgen import package
-from formgen.context import Context, Language, TemplateFault, native
+from formgen.context import Context, Language, TemplateFault, native, parting
+from formgen.filters import MERGE_DOWN
+from formgen.merging import MergedDown
 from formgen.sheet import CellValue, Geometry, Layout, Row, Style, Total, column_name, unescaped
 
 Cells = dict[str, str]
@@ -38,6 +41,7 @@ Cells = dict[str, str]
 _LANGUAGE = Language()
 _CONTROL = re.compile(r"\{%tr\s+((?:(?!%\}).)*)%\}")
 _SINGLE = re.compile(r"\s*\{\{((?:(?!\{\{|\}\}).)*)\}\}\s*")
+_MERGE = re.compile(r"\{\{([^{}]*)\|\s*" + MERGE_DOWN + r"\s*\}\}")
 _SUM = re.compile(r"=SUM\(([A-Z]{1,3})([0-9]+):\1([0-9]+)\)")
 _KEPT_PARTS = re.compile(
     r"\[Content_Types\]\.xml|.*\.rels|docProps/.*|customXml/.*"
@@ -145,9 +149,10 @@ class _SheetTemplate:
         self._fixed: dict[int, dict[int, CellValue]] = {}
         self._rows: list[Row] = []
         rows = range(1, sheet.max_row + 1)
+        self._going_on = self._joined_columns()
         source, typed = zip(*(self._row_source(row) for row in rows), strict=True)
         _LANGUAGE.check("".join(typed))
-        self._compiled = _LANGUAGE.trust("".join(source), emit=self._emit)
+        self._compiled = _LANGUAGE.trust("".join(source), emit=self._emit, beside=_beside)
         self._geometry = Geometry(
             styles=_styles(sheet),
             heights={row: float(sheet.row_dimensions[row].height or 0) for row in rows},
@@ -211,11 +216,45 @@ class _SheetTemplate:
             if _has_placeholder(cell):
                 self._check(cell)
                 typed.append(cell.value)
-                alone = _SINGLE.fullmatch(cell.value)
-                if alone is None:
-                    texts.append(f"{{% set text{cell.column} %}}{cell.value}{{% endset %}}")
-                values.append(f"{cell.column}: {f'({alone[1]})' if alone else f'text{cell.column}'}")
-        return f"{''.join(texts)}{{{{ emit({row}, {{{', '.join(values)}}}) }}}}", "".join(typed)
+                text, value = self._cell_source(cell)
+                texts.append(text)
+                values.append(f"{cell.column}: {value}")
+        parted = ", ".join(str(column) for column, rows in self._going_on.items() if row not in rows)
+        source = f"{''.join(texts)}{{{{ emit({row}, {{{', '.join(values)}}}) }}}}"
+        return source + (parting(parted) if parted else ""), "".join(typed)
+
+    def _cell_source(self, cell: Cell) -> tuple[str, str]:
+        """Return what a cell's value needs before it, and an expression that gives the value.
+
+        A placeholder alone keeps its type; among other text it is part of the text.
+        """
+        column, typed = cell.column, str(cell.value)
+        joins = _MERGE.findall(typed)
+        if len(joins) > 1:
+            message = f"一格里只能有一个“{MERGE_DOWN}”，写成 {{{{ 字段 | {MERGE_DOWN} }}}}"
+            raise TemplateFault(f"{self.name}!{cell.coordinate}：{message}")
+        join = f"({joins[0]}) | {MERGE_DOWN}({column})" if joins else ""
+        if alone := _SINGLE.fullmatch(typed):
+            return "", f"({join or alone[1]})"
+        before = f"{{% set joined{column} = {join} %}}" if join else ""
+        content = _MERGE.sub(f"{{{{ joined{column} }}}}", typed)
+        text = f"{before}{{% set text{column} %}}{content}{{% endset %}}"
+        return text, f"beside(joined{column}, text{column})" if join else f"text{column}"
+
+    def _joined_columns(self) -> dict[int, frozenset[int]]:
+        """Return the columns with joined cells, and the rows of the template that each goes on through.
+
+        Below a joined cell the template's own merged cells belong to it.
+        """
+        found: dict[int, set[int]] = {}
+        for row in self._sheet.iter_rows():
+            for cell in row:
+                if _has_placeholder(cell) and _MERGE.search(str(cell.value)):
+                    bottom = next(
+                        (area.max_row for area in self._sheet.merged_cells.ranges if cell.coordinate in area), cell.row
+                    )
+                    found.setdefault(cell.column, set()).update(range(cell.row, bottom + 1))
+        return {column: frozenset(rows) for column, rows in found.items()}
 
     def _check(self, cell: Cell) -> None:
         try:
@@ -240,6 +279,11 @@ class _SheetTemplate:
         """Take the template's cells out of the workbook, so that what is saved is only what surrounds the rows."""
         self._sheet._cells.clear()
         self._sheet.row_dimensions.clear()
+
+
+def _beside(joined: MergedDown, text: str) -> MergedDown:
+    """Return the whole text of a cell, joined as the one value in it that asks for it."""
+    return MergedDown(text, joined.first)
 
 
 def _has_placeholder(cell: Cell) -> bool:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from formgen import width
-from formgen.context import MergedDown
+from formgen.merging import MergedDown
 from formgen.values import Value, printed
 
 ROW_LIMIT_PT = 409.5
@@ -180,18 +180,21 @@ class Layout:
                 yield Range(start, len(self.rows) - 1, left, right)
 
     def _group_merges(self) -> Iterator[Range]:
-        """Yield a range for each group whose cells the template joins; equal texts of two groups stay apart."""
-        open_groups: dict[int, tuple[str, int]] = {}
+        """Yield a range for each run of joined cells, the template's own merged cells below each included."""
+        starts: dict[int, int] = {}
         for index, row in enumerate([*self.rows, Row(0, {})]):
-            groups = {
-                column: value.level.group for column, value in row.values.items() if isinstance(value, MergedDown)
-            }
-            for column, (group, start) in list(open_groups.items()):
-                if groups.get(column) != group:
-                    del open_groups[column]
+            joined = {column: value for column, value in row.values.items() if isinstance(value, MergedDown)}
+            for column, start in list(starts.items()):
+                goes_on = not joined[column].first if column in joined else self._is_below(row.source, column)
+                if not goes_on:
+                    del starts[column]
                     yield Range(start, index - 1, column, self._right_edge(self.rows[start].source, column))
-            for column, group in groups.items():
-                open_groups.setdefault(column, (group, index))
+            for column in joined:
+                starts.setdefault(column, index)
+
+    def _is_below(self, source: int, column: int) -> bool:
+        """Return whether a cell of the template belongs to a merged range that begins above it."""
+        return any(top < source <= bottom and left == column for top, bottom, left, _ in self.geometry.merges)
 
     def _right_edge(self, source: int, column: int) -> int:
         for top, bottom, left, right in self.geometry.merges:
@@ -244,12 +247,10 @@ class Layout:
     def _shown(self, value: CellValue) -> str:
         if isinstance(value, Total):
             return printed(Decimal(self._sum(value)[0]))
-        return str(value) if isinstance(value, MergedDown) else printed(value)
+        return printed(_unmerged(value))
 
     def _text(self, value: CellValue) -> str:
-        if isinstance(value, Total):
-            return _number(self._sum(value)[0])
-        return str(value) if isinstance(value, MergedDown) else cell_text(value)
+        return _number(self._sum(value)[0]) if isinstance(value, Total) else cell_text(_unmerged(value))
 
     def _cell(self, reference: str, style: Style, value: CellValue) -> str:
         text = self._text(value)
@@ -258,7 +259,7 @@ class Layout:
         if isinstance(value, Total):
             formula = f"<f>{self._sum(value)[1]}</f>"
             return f'<c r="{reference}" s="{style.number}">{formula}<v>{text}</v></c>'
-        if isinstance(value, (Decimal, int, date)):
+        if isinstance(_unmerged(value), (Decimal, int, date)):
             return f'<c r="{reference}" s="{style.number}"><v>{text}</v></c>'
         content = escape(_ESCAPE_LIKE.sub("_x005F_", text))
         return f'<c r="{reference}" s="{style.text}" t="inlineStr"><is><t xml:space="preserve">{content}</t></is></c>'
@@ -267,12 +268,18 @@ class Layout:
         """Return what a SUM adds up to, and its formula over the rows that the loop gave."""
         column = column_name(total.column)
         inside = [row for row in self.rows if total.first_source <= row.source <= total.last_source]
-        amounts = [row.values.get(total.column) for row in inside]
+        values = (row.values.get(total.column) for row in inside)
+        amounts = [_unmerged(value) for value in values if not isinstance(value, Total)]
         found = self.sheet_rows(total.first_source, total.last_source) or (1, 1)
         return (
             sum((amount for amount in amounts if isinstance(amount, (Decimal, int))), 0),
             f"SUM({column}{found[0]}:{column}{found[1]})",
         )
+
+
+def _unmerged(value: Value | MergedDown | None) -> Value | None:
+    """Return what a cell shows, joined or not."""
+    return value.shown() if isinstance(value, MergedDown) else value
 
 
 def cell_text(value: Value | None) -> str:

@@ -7,6 +7,7 @@ template's other parts. The only importer of docxtpl.
 
 import io
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import unescape
 
@@ -15,7 +16,8 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from formgen import package
-from formgen.context import MERGE_DOWN, Compiled, Context, Language, TemplateFault, begins_group
+from formgen.context import BEGINS, Compiled, Context, Language, TemplateFault, parting
+from formgen.filters import MERGE_DOWN
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -27,6 +29,9 @@ _TRACKED_CHANGE = re.compile(rb"<w:(ins|del|moveFrom|moveTo)\b[^>]*w:author=")
 
 CELL_END = "\x1e"
 """Ends a cell in `text_of`; no value can hold it."""
+
+_CELL_START = "\x1d"
+"""Begins a cell while text is filled in."""
 
 
 def _to_xml(text: str) -> Markup:
@@ -83,7 +88,7 @@ class WordTemplate:
         """
         parts = dict(self._parts)
         for name, compiled in self._compiled.items():
-            parts[name] = (_XML_DECLARATION + compiled.xml.render(context)).encode()
+            parts[name] = (_XML_DECLARATION + _whole(compiled.xml.render(context))).encode()
             try:
                 package.parse(parts[name])
             except etree.XMLSyntaxError:
@@ -100,7 +105,9 @@ class WordTemplate:
         patching or packing lost or changed on the other way shows as a difference.
         """
         return "".join(
-            self._compiled[name].text.render(context) if name in self._compiled else _text_of_part(self._parts[name])
+            _whole_text(self._compiled[name].text.render(context))
+            if name in self._compiled
+            else _text_of_part(self._parts[name])
             for name in sorted(self._parts)
             if _PLACEHOLDER_PARTS.fullmatch(name)
         )
@@ -153,16 +160,42 @@ def _take_out_origin(parts: package.Parts) -> None:
         raise TemplateFault(f"模板里有指向外部文件或网址的链接（{part}，{kind}），请在 Word 里取消")
 
 
+_NO_ROWS = re.compile(r"<w:tbl>(?:(?!<w:tr[ >]|<w:tbl>).)*?</w:tbl>", re.DOTALL)
+_NO_PARAGRAPH = tuple(f"{before}</w:tc>" for before in ("<w:tc>", "</w:tcPr>", "<w:tcPr/>", "</w:tbl>"))
+
+
+def _whole(xml: str) -> str:
+    """Return a part in which conditions left things out: without tables that lost all rows, no cell without an end.
+
+    Why: Word opens no file with a table that has no row, or a cell that does not end with a paragraph.
+    """
+    xml = _NO_ROWS.sub("", xml)
+    for bare in _NO_PARAGRAPH:
+        xml = xml.replace(bare, bare.replace("</w:tc>", "<w:p/></w:tc>"))
+    return xml
+
+
+def _whole_text(text: str) -> str:
+    """Return the text that `_whole` gives: each cell ends with a paragraph."""
+    text = text.replace(_CELL_START + CELL_END, "\n" + CELL_END)
+    while CELL_END * 2 in text:
+        text = text.replace(CELL_END * 2, f"{CELL_END}\n{CELL_END}")
+    return text.replace(_CELL_START, "")
+
+
 def _compile(patcher: DocxTemplate, content: bytes) -> _Part:
-    source = etree.tostring(package.parse(content), encoding="unicode")
-    patched = patcher.patch_xml(source)
-    text = _text_template(patched)
-    _TEXT.check(text)
-    return _Part(_XML.trust(_with_merges(patched), begins_group=begins_group), _TEXT.trust(text))
+    document = package.parse(content)
+    _mark_places(document)
+    patched = patcher.patch_xml(etree.tostring(document, encoding="unicode"))
+    _TEXT.check(patched)
+    _TEXT.check(_text_template(patched))  # braces that several runs share are seen in the text alone
+    joined = _with_merges(patched)
+    return _Part(_XML.trust(joined), _TEXT.trust(_text_template(joined)))
 
 
 _TAGS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})|(<(?:\{\{.*?\}\}|\{%.*?%\}|[^>])*>)", re.DOTALL)
-_MARKS = {"</w:p>": "\n", "<w:p/>": "\n", "</w:tc>": CELL_END, "<w:br/>": "\n", "<w:cr/>": "\n", "<w:tab/>": "\t"}
+_TAG_NAME = re.compile(r"</?w:[A-Za-z]+")
+_MARKS = {"</w:p": "\n", "<w:tc": _CELL_START, "</w:tc": CELL_END, "<w:br": "\n", "<w:cr": "\n"}
 
 
 def _text_template(patched: str) -> str:
@@ -172,30 +205,134 @@ def _text_template(patched: str) -> str:
         if in_run:
             pieces.append(_as_shown(unescape(patched[end : match.start()], {"&quot;": '"', "&apos;": "'"})))
         placeholder, tag = match.groups()
-        pieces.append(placeholder or _MARKS.get(tag, ""))
+        pieces.append(placeholder or _mark(tag))
         if tag:
             in_run = tag.startswith(("<w:t>", "<w:t "))
         end = match.end()
     return "".join(pieces)
 
 
+def _mark(tag: str) -> str:
+    """Return what a tag is in the text."""
+    if tag == "<w:tab/>":  # one with attributes is a tab stop
+        return "\t"
+    name = _TAG_NAME.match(tag)
+    closed = name is not None and name[0] == "<w:p" and tag.endswith("/>")
+    return "\n" if closed else _MARKS.get(name[0], "") if name else ""
+
+
+# --- cells that are joined downwards ----------------------------------------------------------------------------------
+
+_CONTROL_ROW = re.compile(r"\{%tr\s")
+_BEFORE_MERGE = frozenset(f"{_W}{name}" for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
+_PARTED, _JOINED = "parted", "joined"
+
+
+def _mark_places(document: etree._Element) -> None:
+    """Note at each joined cell the number of its place, and where the places part: at the table and at other rows.
+
+    A place is a column of a table. Below a joined cell the template's own merged cells belong to it.
+    """
+    count = 0
+    for table in document.iter(f"{_W}tbl"):
+        rows = [(row, dict(_cells(row))) for row in table.iterchildren(f"{_W}tr")]
+        asking = sorted({column for _, cells in rows for column, cell in cells.items() if _joins(cell)})
+        places = {column: count + number for number, column in enumerate(asking, start=1)}
+        count += len(places)
+        _part(table, places.values())
+        going_on: set[int] = set()
+        begun = False  # before the first joined cell and outside of every loop nothing can part
+        for row, cells in rows:
+            if _CONTROL_ROW.search(_text_below(row)):
+                begun = True
+                continue
+            for column in places:
+                cell = cells.get(column)
+                if cell is not None and _joins(cell):
+                    _set_merge(cell, f"{_JOINED}{places[column]}")
+                    going_on.add(column)
+                    begun = True
+                elif cell is None or not _continues(cell):
+                    going_on.discard(column)
+            if begun:
+                _part(row, (place for column, place in places.items() if column not in going_on))
+
+
+def _part(element: etree._Element, places: Iterable[int]) -> None:
+    if numbers := ", ".join(map(str, places)):
+        element.set(_PARTED, numbers)
+
+
+def _cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    """Yield each cell of a row with the column of the table's grid that it begins in, from 0."""
+    column = _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
+    for cell in row.iterchildren(f"{_W}tc"):
+        yield column, cell
+        column += _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
+
+
+def _number(setting: etree._Element | None, default: int) -> int:
+    typed = setting.get(f"{_W}val", "") if setting is not None else ""
+    return int(typed) if typed.isascii() and typed.isdigit() else default
+
+
+def _joins(cell: etree._Element) -> bool:
+    """Return whether a cell asks to be joined, tables inside it left out."""
+    return any(MERGE_DOWN in _text_below(paragraph) for paragraph in cell.iterchildren(f"{_W}p"))
+
+
+def _text_below(element: etree._Element) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{_W}t"))
+
+
+def _continues(cell: etree._Element) -> bool:
+    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+    return merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+
+
+def _set_merge(cell: etree._Element, value: str) -> None:
+    """Give a cell its ``w:vMerge`` at the place the schema wants, in place of the template's own."""
+    properties = cell.find(f"{_W}tcPr")
+    if properties is None:
+        properties = etree.Element(f"{_W}tcPr")
+        cell.insert(0, properties)
+    for old in properties.findall(f"{_W}vMerge"):
+        properties.remove(old)
+    at = sum(1 for child in properties if child.tag in _BEFORE_MERGE)
+    properties.insert(at, etree.Element(f"{_W}vMerge", {f"{_W}val": value}))
+
+
 _CELL = re.compile(r"<w:tc[ >](?:(?!<w:tc[ >]).)*?</w:tc>", re.DOTALL)
+_PLACE = re.compile(rf'<w:vMerge w:val="{_JOINED}([0-9]+)"/>')
 _MERGE = re.compile(r"\{\{([^{}]*)\|\s*" + MERGE_DOWN + r"\s*\}\}")
-_BEFORE_MERGE = re.compile(r"(<w:tcPr[^>]*>(?:<w:(?:cnfStyle|tcW|gridSpan|hMerge)\b[^>]*/>)*)")
+_PARTING = re.compile(rf'(<w:(?:tr|tbl)\b[^>]*?) {_PARTED}="([0-9, ]+)"([^>]*>)')
+_FIRST_PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
+_CONTENT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<w:(?:br|cr|tab)\b[^>]*/>", re.DOTALL)
 
 
 def _with_merges(patched: str) -> str:
-    """Give each cell that asks for it the ``w:vMerge`` of its group, at the place the schema wants it."""
+    """Return the template with Jinja in the places that `_mark_places` noted."""
+    parted = _PARTING.sub(lambda tag: tag[1] + tag[3] + parting(tag[2]), patched)
+    return _CELL.sub(_joined_cell, parted)
 
-    def merge(cell: re.Match[str]) -> str:
-        expression = _MERGE.search(cell[0])
-        if expression is None:
-            return cell[0]
-        first = f"{{% if begins_group({expression[1]}) %}}"
-        mark = f'{first}<w:vMerge w:val="restart"/>{{% else %}}<w:vMerge/>{{% endif %}}'
-        merged, count = _BEFORE_MERGE.subn(lambda found: found[1] + mark, cell[0], count=1)
-        if not count:
-            raise TemplateFault(f"使用“{MERGE_DOWN}”的单元格没有宽度，请在 Word 里给表格设固定列宽")
-        return merged
 
-    return _CELL.sub(merge, patched)
+def _joined_cell(cell: re.Match[str]) -> str:
+    """Return a cell that begins or continues a joined one; one that continues holds a blank paragraph."""
+    place = _PLACE.search(cell[0])
+    if place is None:
+        return cell[0]
+    if len(_MERGE.findall(cell[0])) != 1:
+        raise TemplateFault(f"一格里只能有一个“{MERGE_DOWN}”，写成 {{{{ 字段 | {MERGE_DOWN} }}}}")
+    name, begins = f"{_JOINED}{place[1]}", f"{_JOINED}{place[1]} | {BEGINS}"
+    head, end, content = cell[0].removesuffix("</w:tc>").partition("</w:tcPr>")
+    (expression,) = _MERGE.findall(content)
+    first = _FIRST_PARAGRAPH.search(content)
+    assert first is not None
+    blank = re.sub(r"(<w:t[ >][^>]*>|<w:t>).*?(?=</w:t>)", r"\1", _CONTENT.sub("", first[0]), flags=re.DOTALL)
+    head = head.replace(
+        place[0],
+        f"{{% set {name} = ({expression}) | {MERGE_DOWN}({place[1]}) %}}"
+        f'{{% if {begins} %}}<w:vMerge w:val="restart"/>{{% else %}}<w:vMerge/>{{% endif %}}',
+    )
+    content = _MERGE.sub(f"{{{{ {name} }}}}", content)
+    return f"{head}{end}{{% if {begins} %}}{content}{{% else %}}{blank}{{% endif %}}</w:tc>"
