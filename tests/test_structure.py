@@ -19,7 +19,12 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"__init__"},
-    {"building"},
+    {"building", "drafting"},
+    {"drafting.example", "drafting.filling"},
+    {"drafting.settings", "drafting.starter"},
+    {"drafting.naming"},
+    {"drafting.layout", "drafting.lines", "drafting.cleaning"},
+    {"drafting.grid", "drafting.labels"},
     {"report.text", "report.json", "report.sarif", "report.github", "report.html"},
     {"report"},
     {"checking"},
@@ -69,9 +74,12 @@ LIBRARIES = {
     "docxtpl": {"word"},
     "openpyxl": {"excel"},
     "markupsafe": {"word"},
-    "lxml": {"package", "word", "excel"},
+    "lxml": {
+        *("package", "word", "excel"),
+        *("drafting", "drafting.grid", "drafting.lines", "drafting.filling", "drafting.cleaning"),
+    },
 }
-"""The only importers of each library; lxml is the language that package, word and excel share."""
+"""The only importers of each library; lxml is the language of all that reads or writes Office parts."""
 
 
 def parsed(name: str) -> ast.Module:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from formgen import package
-from formgen.context import TemplateFault
 from formgen.diagnostics import Diagnostic, Location, info, warning
 from formgen.drafting import cleaning, example, filling, grid, labels, layout, lines, naming, settings, starter
 from formgen.drafting.filling import ROW, Filler
@@ -20,6 +19,7 @@ from formgen.drafting.labels import Label
 from formgen.drafting.layout import Column, Layout, Place
 from formgen.drafting.lines import Stretch
 from formgen.drafting.naming import Entry, Fields, Rows
+from formgen.filters import MERGE_DOWN, TemplateFault
 from formgen.word import WordTemplate
 
 FORM_DOCUMENT = "form.docx"
@@ -28,6 +28,9 @@ _SETTINGS = ("word/styles.xml", "word/settings.xml")
 
 FIELDS_LIMIT = 400
 """Fields of a form; one with more is no form, and its project file could not be read."""
+
+CELLS_LIMIT = 5_000
+"""Cells of all tables of a document; a form of many pages has some hundreds."""
 
 _MARKS = ("{{", "}}", "{%", "%}", "{#", "#}", "｛｛", "｝｝", "｛％", "｛%")
 
@@ -91,6 +94,7 @@ def draft(name: str, data: bytes | None) -> Draft:
         raise package.BadPackage(f"这个文件里有 {count} 处要填，不像是一张表（最多 {FIELDS_LIMIT} 处）")
     roles = _roles(form, fields)
     _note_doubts(form, fields)
+    _compute_totals(form, fields)
     sums, spans = list(_sums(form, fields)), list(_spans(fields))
     _fill(form, fields)
     document = _document(form)
@@ -104,7 +108,7 @@ def draft(name: str, data: bytes | None) -> Draft:
     return Draft({**files, FORM_DOCUMENT: document}, form.findings)
 
 
-# --- reading the blank form --------------------------------------------------------------------------------------------
+# --- reading the blank form -------------------------------------------------------------------------------------------
 
 
 def _read(data: bytes) -> _Form:
@@ -119,6 +123,8 @@ def _read(data: bytes) -> _Form:
     _refuse_placeholders(parts)
     if not any(grid.text_of(paragraph).strip() for paragraph in root.iter(f"{W}p")):
         raise package.BadPackage("这个文件里没有文字，不像是一张表")
+    if sum(1 for _ in root.iter(f"{W}tc")) > CELLS_LIMIT:
+        raise package.BadPackage(f"这个文件里的表格有 {CELLS_LIMIT} 格以上，不像是一张表")
     tables = grid.tables(root)
     form = _Form(parts, root, tables, [layout.read(table) for table in tables], "")
     for sentence in removed:
@@ -200,13 +206,28 @@ def _is_asked(form: _Form, target: Place | Stretch) -> bool:
     """Return whether a place becomes a field, and say why where it does not."""
     label = target.label
     if label is None or not label.key:
-        form.note("draft-unnamed", "这一格空着，但左边、上边都找不到名称，没有放占位符", target.part, "要填的话，自己写上 {{ 名称 }}")
+        form.note(
+            "draft-unnamed",
+            "这一格空着，但左边、上边都找不到名称，没有放占位符",
+            target.part,
+            "要填的话，自己写上 {{ 名称 }}",
+        )
         return False
     if labels.is_for_ink(label.text):
-        form.note("draft-left-blank", f"“{label.text}”是签字盖章的地方，留着空白", target.part, "要印出来的话，自己写上 {{ 名称 }}")
+        form.note(
+            "draft-left-blank",
+            f"“{label.text}”是签字盖章的地方，留着空白",
+            target.part,
+            "要印出来的话，自己写上 {{ 名称 }}",
+        )
         return False
     if isinstance(target, Stretch) and not target.sure:
-        form.note("draft-unsure", f"“{label.text}”的冒号后面没有横线，当作要填的一项", target.part, "不是要填的就删掉占位符和 schema.yaml 里的这一项")
+        form.note(
+            "draft-unsure",
+            f"“{label.text}”的冒号后面没有横线，当作要填的一项",
+            target.part,
+            "不是要填的就删掉占位符和 schema.yaml 里的这一项",
+        )
     return True
 
 
@@ -217,7 +238,7 @@ def _usual_levels() -> list[tuple[str, ...]]:
     return [tuple(printed.values()) for printed in found.printed]
 
 
-# --- what the fields mean ------------------------------------------------------------------------------------------------
+# --- what the fields mean ---------------------------------------------------------------------------------------------
 
 
 def _roles(form: _Form, fields: Fields) -> dict[str, str]:
@@ -234,11 +255,16 @@ def _roles(form: _Form, fields: Fields) -> dict[str, str]:
                 label = Label(f"{label.text}项", f"{label.key}项")
             found = [Entry((label.key,), label, type_name, unprinted="空白表上没有这一项，程序用它给文件起名")]
             fields.entries.insert(0, found[0])
-            form.note("draft-unsure", f"表上没有找到“{label.text}”，在 schema.yaml 里加了这一项，不印出来", None, "表上有的话，改成那一项的名称")
+            form.note(
+                "draft-unsure",
+                f"表上没有找到“{label.text}”，在 schema.yaml 里加了这一项，不印出来",
+                None,
+                "表上有的话，改成那一项的名称",
+            )
         roles[role] = found[0].key
     amounts = [entry for entry in fields.entries if entry.type == "amount"]
-    totals = [entry for entry in amounts if labels.IS_TOTAL.fullmatch(entry.path[-1]) or entry.path[-1].endswith("总额")]
-    yearly = [entry for entry in totals if "年度" in entry.path[-1]]
+    totals = [entry for entry in amounts if labels.IS_TOTAL.fullmatch(entry.path[-1])]
+    yearly = [entry for entry in totals if labels.IS_YEARLY.search(entry.path[-1])]
     if found := yearly or totals or amounts:
         roles["total"] = found[0].key
     units = [entry for entry in fields.entries if labels.IS_UNIT.fullmatch(entry.path[-1]) and entry.type == "line"]
@@ -254,22 +280,52 @@ def _note_doubts(form: _Form, fields: Fields) -> None:
     for target in fields.doubtful:
         entry = fields.of[target]
         message = f"“{entry.label.text}”印了不止一处，这一处叫作“{entry.key}”"
-        form.note("draft-unsure", message, target.part, "换成看得懂的名称，form.docx、schema.yaml、example.yaml 一起改", warn=True)
+        form.note(
+            "draft-unsure",
+            message,
+            target.part,
+            "换成看得懂的名称，form.docx、schema.yaml、example.yaml 一起改",
+            warn=True,
+        )
     for rows in fields.tables:
         names = "、".join(entry.path[0] for entry in (*rows.levels, *rows.columns))
-        form.note("draft-unsure", f"下面各行当作可以增减的行，叫作“{rows.key}”，每行有 {names}", rows.source.part, "行数固定的话，改 form.docx")
+        form.note(
+            "draft-unsure",
+            f"下面各行当作可以增减的行，叫作“{rows.key}”，每行有 {names}",
+            rows.source.part,
+            "行数固定的话，改 form.docx",
+        )
 
 
 def _sums(form: _Form, fields: Fields) -> Iterator[tuple[str, list[str]]]:
-    """Yield each total with the fields that it adds up."""
+    """Yield each total with the fields that it adds up; none that would be a part of itself."""
+    parts_of: dict[str, list[str]] = {}
     for found in form.layouts:
         for place in found.places:
             total = fields.of.get(place)
             parts = [fields.of[part] for part in place.parts if part in fields.of]
             if total and total.type == "amount" and parts and all(part.type == "amount" for part in parts):
-                keys = list(dict.fromkeys(part.key for part in parts if part is not total))
-                if keys:
-                    yield total.key, keys
+                keys = list(dict.fromkeys(part.key for part in parts))
+                if total.key not in parts_of and not any(_adds(parts_of, key, total.key) for key in keys):
+                    parts_of[total.key] = keys
+    yield from parts_of.items()
+
+
+def _adds(parts_of: dict[str, list[str]], total: str, part: str) -> bool:
+    """Return whether a part goes into a total, at once or over other totals."""
+    return total == part or any(_adds(parts_of, key, part) for key in parts_of.get(total, []))
+
+
+def _compute_totals(form: _Form, fields: Fields) -> None:
+    """Let the totals under repeated rows be computed: the rows are any number, their sum is one."""
+    columns = {(rows.source, span): (rows, entry) for rows in fields.tables for span, entry in rows.by_span.items()}
+    for found in form.layouts:
+        for place in found.places:
+            total = fields.of.get(place)
+            if total and place.adds in columns:
+                rows, entry = columns[place.adds]
+                if total.type == entry.type and total.type in ("amount", "number") and len(total.path) < 5:
+                    total.adds_up = f"{rows.key}.{entry.path[0]}"
 
 
 def _spans(fields: Fields) -> Iterator[tuple[str, str]]:
@@ -283,7 +339,7 @@ def _spans(fields: Fields) -> Iterator[tuple[str, str]]:
                 break
 
 
-# --- writing form.docx ---------------------------------------------------------------------------------------------------
+# --- writing form.docx ------------------------------------------------------------------------------------------------
 
 
 def _fill(form: _Form, fields: Fields) -> None:
@@ -292,7 +348,7 @@ def _fill(form: _Form, fields: Fields) -> None:
     if styles is not None:
         form.parts[_SETTINGS[0]] = cleaning.serialised(styles)
     for stretch in sorted((one for one in fields.of if isinstance(one, Stretch)), key=lambda one: -one.start):
-        lines.write(stretch, _expression(fields.of[stretch], fields.of[stretch].key))
+        lines.write(stretch, _expression(fields.of[stretch], fields.of[stretch].key, stretch.text))
     for table, found in zip(form.tables, form.layouts, strict=True):
         for place in found.places:
             if place in fields.of:
@@ -315,16 +371,14 @@ def _own(rows: Rows) -> Iterator[Column]:
         yield from (column for column in (*levels, *columns) if column.span in rows.by_span and column not in shared)
 
 
-def _columns_of(
-    tables: list[Rows], inside: dict[tuple[int, int], str]
-) -> Callable[[Column], list[str]]:
+def _columns_of(tables: list[Rows], inside: dict[tuple[int, int], str]) -> Callable[[Column], list[str]]:
     """Return what gives the paragraphs that print a column; `inside` says in which of two tables it stands."""
 
     def lines_of(column: Column) -> list[str]:
         rows, entry = next((rows, rows.by_span[column.span]) for rows in tables if column.span in rows.by_span)
         expression = ".".join(filter(None, (ROW, inside.get(column.span), entry.path[0])))
         if entry in rows.levels:
-            return [f"{{{{ {expression} | {filling.MERGE_DOWN} }}}}"]
+            return [f"{{{{ {expression} | {MERGE_DOWN} }}}}"]
         return _lines(entry, expression, None)
 
     return lines_of
@@ -332,13 +386,21 @@ def _columns_of(
 
 def _lines(entry: Entry, expression: str, place: Place | None) -> list[str]:
     """Return the paragraphs that print a field in a cell."""
-    if entry.type in ("text", "measure", "result"):
+    if entry.type in ("text", "measure", "result") and not entry.options:
         return filling.paragraphs(expression)
-    before, behind = labels.around(place.cell.text) if place else ("", "")
-    return [before + _expression(entry, expression) + behind]
+    text = place.cell.text if place else ""
+    before, behind = labels.around(text)
+    return [before + _expression(entry, expression, text) + behind]
 
 
-def _expression(entry: Entry, expression: str) -> str:
+def _expression(entry: Entry, expression: str, text: str) -> str:
+    """Return the placeholder of a field; `text` is what the blank form prints in its place."""
+    if entry.options:
+        return f"{{{{ {expression} | 勾选 }}}}"
+    if entry.type == "amount" and entry.unit == "万元":
+        return f"{{{{ {expression} | 万元 }}}}"
+    if entry.type == "date" and labels.is_date(text):
+        return f"{{{{ {expression} | 年月日 }}}}"
     return f"{{{{ {expression} }}}}"
 
 

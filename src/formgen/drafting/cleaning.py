@@ -88,10 +88,7 @@ def _clean_part(root: etree._Element, links: set[str]) -> set[str]:
         if name in _REJECTED:
             found.add("changes")
             row = parent.getparent() if parent.tag == f"{W}trPr" else None
-            if row is not None and row.getparent() is not None:
-                row.getparent().remove(row)
-            else:
-                parent.remove(element)
+            _remove(element if row is None else row)
         elif name in _ACCEPTED:
             found.add("changes")
             _unwrap(element)
@@ -109,12 +106,19 @@ def _clean_part(root: etree._Element, links: set[str]) -> set[str]:
             parent.remove(element)
         elif name == "hyperlink" and element.get(f"{_R}id") in links:
             _unwrap(element)
+    for cell in root.iter(f"{W}tc"):
+        if next(cell.iterchildren(f"{W}p"), None) is None:
+            etree.SubElement(cell, f"{W}p")  # a cell without one is no cell of Word's
     for element in list(root.iter(etree.Element)):
-        if any(name.startswith(_R) and value in links for name, value in element.attrib.items()):
-            holder = next((above for above in element.iterancestors(f"{W}r")), element)
-            if holder.getparent() is not None:
-                holder.getparent().remove(holder)
+        if any(str(name).startswith(_R) and value in links for name, value in element.attrib.items()):
+            _remove(next((above for above in element.iterancestors(f"{W}r")), element))
     return found
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def _unwrap(element: etree._Element) -> None:

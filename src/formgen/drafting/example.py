@@ -63,7 +63,7 @@ def example(
     for start, end in spans:
         values[start], values[end] = f"{YEAR}-01-01", f"{YEAR}-12-31"
     tree: dict[str, Any] = {}
-    for entry in fields.entries:
+    for entry in (entry for entry in fields.entries if not entry.adds_up):
         _put(tree, entry.path, values[entry.key])
     for table in fields.tables:
         _put(tree, table.path, _rows(table))
@@ -85,7 +85,7 @@ def _put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
 
 def _value(entry: Entry, number: int) -> Any:
     if entry.options:
-        return entry.options[0]
+        return entry.options[:2] if entry.multiple else entry.options[0]
     if entry.type == "amount":
         return _AMOUNTS[number % len(_AMOUNTS)]
     if entry.type == "text":
@@ -127,7 +127,11 @@ def _row(table: Rows, path: tuple[str, ...], number: int) -> dict[str, Any]:
     figures = table.figures[number] if number < len(table.figures) else {}
     for column in table.columns:
         key = column.path[0]
-        if column.path in figures and (column.type in ("line", "text") or _FIGURE.fullmatch(figures[column.path])):
+        if (
+            column.path in figures
+            and not column.options
+            and (column.type in ("line", "text") or _FIGURE.fullmatch(figures[column.path]))
+        ):
             row[key] = figures[column.path]
         elif column.type in ("measure", "result"):
             row[key] = target if column.type == "measure" else reached

@@ -9,7 +9,6 @@ from copy import deepcopy
 
 from lxml import etree
 
-from formgen.context import MERGE_DOWN
 from formgen.drafting.grid import Cell, Table, W, inner
 from formgen.drafting.layout import Column, Repeated
 
@@ -42,7 +41,11 @@ class Filler:
         """Put lines, one paragraph for each, into an empty cell in the look of its neighbours."""
         neighbours = (table.left_of(cell), table.above(cell), table.right_of(cell), table.below(cell))
         look = _look(cell.element) or next(
-            (found for other in neighbours if other is not None and (found := _look(other.element, label=True)) is not None),
+            (
+                found
+                for other in neighbours
+                if other is not None and (found := _look(other.element, label=True)) is not None
+            ),
             None,
         )
         self._write(cell.element, lines, look)
@@ -145,7 +148,8 @@ def default_font(styles: etree._Element | None, settings: etree._Element | None)
     language = settings.find(f"{W}themeFontLang") if settings is not None else None
     chinese = language is not None and language.get(f"{W}eastAsia", "").startswith("zh")
     defaults = list(styles.iter(f"{W}rPrDefault")) if styles is not None else []
-    normal = [style for style in styles.iter(f"{W}style") if style.get(f"{W}default") == "1"] if defaults else []
+    every = list(styles.iter(f"{W}style")) if styles is not None else []
+    normal = [style for style in every if style.get(f"{W}default") == "1" and style.get(f"{W}type") == "paragraph"]
     for fonts in (fonts for holder in (*normal, *defaults) for fonts in holder.iter(f"{W}rFonts")):
         if name := fonts.get(f"{W}eastAsia"):
             return {f"{W}eastAsia": name}
@@ -210,6 +214,3 @@ def _let_grow(row: etree._Element) -> None:
     for height in row.findall(f"{W}trPr/{W}trHeight"):
         if height.get(f"{W}hRule") == "exact":
             height.set(f"{W}hRule", "atLeast")
-
-
-__all__ = ["MERGE_DOWN", "ROW", "Filler", "default_font", "mend_fonts", "paragraphs", "with_font"]

@@ -9,11 +9,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from formgen.decoding import UNPRINTABLE
+
 KEY_LIMIT = 30
 """Characters of a key; what is longer is a sentence and no name."""
 
 _NUMBERING = re.compile(
-    r"\s*(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[)）]、?|[0-9]{1,2}[、.．)）](?![0-9])"
+    r"\s*(?:第?[一二三四五六七八九十]{1,3}[、.\uff0e]|[（(][一二三四五六七八九十0-9]{1,3}[)）]、?|[0-9]{1,2}[、.\uff0e)）](?![0-9])"
     r"|[①-⑳]|[*★▲●]|其中\s*[：:])\s*"
 )
 _UNITS = (
@@ -24,7 +26,9 @@ _UNIT = re.compile(rf"[（(]\s*(?:单位\s*[：:])?\s*({_UNITS})\s*[)）]")
 _TABLE_UNIT = re.compile(r"单位\s*[：:]\s*((?:亿|百万|万|千)?元)")
 _BRACKETS = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
 _BOX = re.compile("[□☐☑☒■▢◻○◯]")
-_FILLER = re.compile(r"(?:(?:绩效)?(?:指标|目标)\s*[0-9１-９一二三]?\s*[：:]?\s*)?(?:[….。·]{2,}|…)|(?:指标|目标)\s*[0-9１-９]\s*[：:]?")
+_FILLER = re.compile(
+    r"(?:(?:绩效)?(?:指标|目标)\s*[0-9\uff11-\uff19一二三]?\s*[：:]?\s*)?(?:[….。·]{2,}|…)|(?:指标|目标)\s*[0-9\uff11-\uff19]\s*[：:]?"
+)
 _DATE = re.compile(r"(?:20)?[\s_＿×xX]*年[\s_＿×xX]*月[\s_＿×xX]*日?")
 _BLANK = re.compile(r"[\s_＿\u200b]*")
 _FIXED = re.compile(r"[-—–－/\\0-9.%％\s]+")
@@ -50,7 +54,7 @@ class Label:
 
 def read(text: str) -> Label:
     """Return a label with its key; the key is empty when nothing of the text can be one."""
-    shown = _SPREAD.sub("", " ".join(text.split()))
+    shown = _SPREAD.sub("", " ".join(UNPRINTABLE.sub("", text).split()))
     unit = _UNIT.search(text)
     return Label(shown.strip("：: "), key_of(text), unit[1] if unit else "")
 
@@ -68,6 +72,12 @@ def key_of(text: str) -> str:
     if key.lower() in _RESERVED:
         key += "项"
     return key if key.isidentifier() else ""
+
+
+def is_numbered(text: str) -> bool:
+    """Return whether a text begins with the number of a section: 一、 or （二）."""
+    found = _NUMBERING.match(text)
+    return found is not None and "其中" not in found[0]
 
 
 def is_empty(text: str) -> bool:
@@ -123,7 +133,8 @@ def options(text: str) -> tuple[list[str], bool]:
     found, is_open = [], False
     for piece in pieces[:-1] if behind else pieces[1:]:
         is_open = is_open or bool(re.search(r"[_＿]{2}|其他|其它", piece))
-        name = re.sub(r"^[0-9]{1,2}[.、．]|[_＿：:;；,，。、]+", "", " ".join(piece.split()))
+        piece = UNPRINTABLE.sub("", piece)
+        name = re.sub(r"^[0-9]{1,2}[.、\uff0e]|[_＿：:;；,，。、]+", "", " ".join(piece.split()))
         name = re.sub(r"[（(]\s*[)）]", "", name).strip()
         if name and name not in found and len(name) <= KEY_LIMIT:
             found.append(name)
@@ -132,9 +143,12 @@ def options(text: str) -> tuple[list[str], bool]:
 
 IS_YEAR = re.compile(r"(?!上|下|前|后)\w{0,4}年[度份]")
 IS_PROJECT_NAME = re.compile(r"(?:项目|课题|工程|活动)(?:申报|中文|支出)?名称|(?:项目|课题|活动)名")
-IS_UNIT = re.compile(r".*(?:实施|申报|填报|项目|申请|承担|建设|使用|编制|预算)单位(?:名称)?(?:及代码)?|单位名称|(?:所在)?单位")
+IS_UNIT = re.compile(
+    r".*(?:实施|申报|填报|项目|申请|承担|建设|使用|编制|预算)单位(?:名称)?(?:及代码)?|单位名称|(?:所在)?单位"
+)
 IS_SEQUENCE = re.compile(r"序号|编号|序|No")
-IS_TOTAL = re.compile(r".*(?:合计|总计|小计|总分|共计)")
+IS_TOTAL = re.compile(r".*(?:合计|总计|小计|总分|共计|总额)")
+IS_YEARLY = re.compile(r"年度|本年|当年")
 IS_LEVEL = re.compile(r"[一二三四]级.{0,6}")
 IS_GROUPING = re.compile(r".*(?:类别|类型|维度|分类|来源|大类)")
 IS_START = re.compile(r"开始|起始|启动|开工|立项|自$")
@@ -160,7 +174,7 @@ _NAMES = re.compile(r".*(?:指标名称|绩效指标|[二三四]级指标|指标
 
 
 def is_for_ink(text: str) -> bool:
-    """Return whether a label asks for a signature or seal on paper; 填报单位（盖章） asks for the unit's name as well."""
+    """Return whether a label asks for a signature or seal on paper; 填报单位（盖章） asks for the unit's name too."""
     return IS_SIGNATURE.search(text) is not None and not _IS_NAMED.fullmatch(key_of(text))
 
 
@@ -185,11 +199,11 @@ def type_of(label: Label, *, unit: str, over: str, empty: str, large: bool, in_r
             return type_name
     if unit in ("%", "％", "百分比"):
         return "rate"
-    if unit.endswith("元") or "元/" in unit:
+    if unit in ("元", "万元"):
         return "amount"
     if unit or (_COUNTS.fullmatch(key) and not large):
         return "number"
     wordy = large or _TEXTS.fullmatch(key) is not None
-    if not wordy and not _IS_WORDS.fullmatch(key) and (over.endswith("元") or _MONEY.fullmatch(key)):
+    if not wordy and not _IS_WORDS.fullmatch(key) and (over in ("元", "万元") or _MONEY.fullmatch(key)):
         return "amount"
     return "text" if wordy or (in_row and _NAMES.fullmatch(key)) else "line"

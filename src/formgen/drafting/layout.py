@@ -9,13 +9,18 @@ are fields, a group for each row.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
+from formgen.decoding import UNPRINTABLE
 from formgen.drafting import labels
 from formgen.drafting.grid import Cell, Table, W, inner, number_of
 from formgen.drafting.labels import Label
 
 _LARGE_HEIGHT = 1000
 """Twentieths of a point from which on a row has room for several lines."""
+
+_NAME_LIMIT = 100
+"""Characters of a printed name of a group of rows; a schema takes no more."""
 
 
 class Kind(Enum):
@@ -151,9 +156,7 @@ def read(table: Table) -> Layout:
 
 def is_large(table: Table, cell: Cell) -> bool:
     """Return whether a place has room for several lines: tall rows, or most of the table's width by itself."""
-    height = sum(
-        number_of(line.find(f"{W}trPr/{W}trHeight"), "val", 0) for line in table.rows[cell.row : cell.bottom]
-    )
+    height = sum(number_of(line.find(f"{W}trPr/{W}trHeight"), "val", 0) for line in table.rows[cell.row : cell.bottom])
     blank_lines = len(list(inner(cell.element, "p")))
     return blank_lines >= 3 or (height >= _LARGE_HEIGHT and height / cell.height >= _LARGE_HEIGHT / 2)
 
@@ -233,7 +236,7 @@ class _Reader:
         """Return the group labels at the left of a row: each has another label, or the corner of a head, beside it."""
         found = []
         cells = self.table.across(row)
-        for cell, following in zip(cells, cells[1:], strict=False):
+        for cell, following in pairwise(cells):
             beside = self.table.right_of(cell)
             if not self._is(cell, Kind.LABEL) or not self._is(beside, Kind.LABEL, Kind.EMPTY, Kind.CHOICE):
                 break
@@ -372,7 +375,9 @@ class _Reader:
         figures = all(self._is(cell, Kind.FIXED, Kind.EMPTY) for cell in self._under(block, head))
         return figures and labels.IS_SEQUENCE.fullmatch(labels.key_of(head.text)) is not None
 
-    def _repeats(self, block: _Block, printed: dict[tuple[int, int], list[Cell]], numbers: list[tuple[int, int]]) -> bool:
+    def _repeats(
+        self, block: _Block, printed: dict[tuple[int, int], list[Cell]], numbers: list[tuple[int, int]]
+    ) -> bool:
         """Return whether the rows under a head are rows of one kind, of which there may be any number."""
         if len(block.head) < 2:
             return False
@@ -386,13 +391,12 @@ class _Reader:
         last = printed[named[-1].span]
         if any(cell.height > 1 for cell in last) and len(last) < len(block.rows):
             return True
-        texts = [
-            tuple(self.table.at[number, cell.column].text for cell in named)
-            for number in block.rows
-        ]
+        texts = [tuple(self.table.at[number, cell.column].text for cell in named) for number in block.rows]
         return len(set(texts)) < len(texts) or any("指标" in cell.text for cell in named)
 
-    def _repeated(self, block: _Block, printed: dict[tuple[int, int], list[Cell]], numbers: list[tuple[int, int]]) -> Repeated:
+    def _repeated(
+        self, block: _Block, printed: dict[tuple[int, int], list[Cell]], numbers: list[tuple[int, int]]
+    ) -> Repeated:
         heads = [cell for cell in block.head if cell.span not in numbers]
         columns = [
             Column(
@@ -437,7 +441,12 @@ class _Reader:
         for row in range(block.head[0].row - 1, -1, -1):
             for cell in self.table.across(row):
                 inside = cell.column <= half[-1].span[0] and cell.right >= half[-1].span[1]
-                if inside and self._is(cell, Kind.LABEL) and cell.width < self.table.columns - 1 and "目标" in cell.text:
+                if (
+                    inside
+                    and self._is(cell, Kind.LABEL)
+                    and cell.width < self.table.columns - 1
+                    and "目标" in cell.text
+                ):
                     return labels.read(cell.text)
         return None
 
@@ -457,7 +466,9 @@ class _Reader:
         elif self._is_place(cell) and not self._is_corner(cell):
             label = self._label(cell)
             groups = [] if label is None else [group for group in self._leading(cell.row) if group is not label]
-            groups = [group for group in groups if label is None or group.column < label.column or group.row < label.row]
+            groups = [
+                group for group in groups if label is None or group.column < label.column or group.row < label.row
+            ]
             place = Place(
                 cell,
                 [labels.read(group.text) for group in groups],
@@ -472,7 +483,9 @@ class _Reader:
     def _serves(self, label: Cell) -> bool:
         """Return whether a label has a place beside or below it."""
         below = self.table.below(label)
-        return self._is_place(self.table.right_of(label)) or bool(below and self._is_place(below) and below.span == label.span)
+        return self._is_place(self.table.right_of(label)) or bool(
+            below and self._is_place(below) and below.span == label.span
+        )
 
     def _label(self, cell: Cell) -> Cell | None:
         left, above = self.table.left_of(cell), self.table.above(cell)
@@ -499,14 +512,14 @@ class _Reader:
         """Return the label of the total that a label is a part of: 其中： stands before the first of its parts."""
         column = [cell for cell in self.table.cells if cell.column == label.column and self._is(cell, Kind.LABEL)]
         at = column.index(label)
-        first_part = next((cell for cell in reversed(column[: at + 1]) if cell.text.lstrip().startswith("其中")), None)
+        first_part = next((cell for cell in reversed(column[: at + 1]) if _is_first_part(cell)), None)
         if first_part is not None and (beside := self._beside(first_part)) and label.bottom <= beside.bottom:
             return labels.read(beside.text)
         for first in range(at, 0, -1):
-            if column[first].text.lstrip().startswith("其中"):
+            if _is_first_part(column[first]):
                 total = column[first - 1]
                 run = column[first - 1 : at + 1]
-                together = all(one.bottom == two.row for one, two in zip(run, run[1:], strict=False))
+                together = all(one.bottom == two.row for one, two in pairwise(run))
                 same_group = self._leading(total.row)[:1] == self._leading(label.row)[:1]
                 indents = [_indent(cell) for cell in column[first + 1 : at + 1]]
                 later = [_indent(cell) for cell in column[first + 1 : at + 6] if cell.row < total.row + 12]
@@ -519,7 +532,9 @@ class _Reader:
         """Return the label of a total on the left of its first part: merged down over the rows of the parts."""
         place = self.table.left_of(part)
         total = self.table.left_of(place) if place is not None and self._is_place(place) else None
-        return total if total is not None and self._is(total, Kind.LABEL) and total.height > 1 else None
+        if total is None or not self._is(total, Kind.LABEL) or total.height == 1 or _is_first_part(total):
+            return None
+        return total
 
     def _title_over(self, row: int) -> Cell | None:
         """Return the line right above a row that runs over the whole table: 三、经费预算; never the table's first."""
@@ -528,20 +543,24 @@ class _Reader:
 
     def _heading(self, row: int) -> Label | None:
         """Return the last line above a row that runs over the whole table and has no place of its own."""
-        for above in range(row - 1, 0, -1):
+        for above in range(row - 1, -1, -1):
             cells = self.table.across(above)
-            if len(cells) == 1 and self._is(cells[0], Kind.LABEL):
+            if len(cells) == 1 and self._is(cells[0], Kind.LABEL) and (above or labels.is_numbered(cells[0].text)):
                 return labels.read(cells[0].text)
         return None
 
 
 def _name(cell: Cell) -> str:
     """Return a printed name of a group of rows, in one line and without blanks between its characters."""
-    return "".join(cell.text.split())
+    return "".join(UNPRINTABLE.sub("", cell.text).split())[:_NAME_LIMIT]
+
+
+def _is_first_part(cell: Cell) -> bool:
+    return cell.text.lstrip().startswith("其中")
 
 
 def _split(columns: list[Column], *, more: bool) -> tuple[list[Column], list[Column]]:
-    """Return the columns that group rows and those that each row fills; the last is never a level, unless more follow."""
+    """Return the columns that group rows and those that a row fills; the last is a level only when more follow."""
     levels: list[Column] = []
     for number, column in enumerate(columns):
         last = number == len(columns) - 1 and not more

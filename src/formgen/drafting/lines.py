@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from formgen.drafting import labels
-from formgen.drafting.grid import inner, pieces_of, text_of
+from formgen.drafting.grid import W, inner, pieces_of, text_of
 from formgen.drafting.labels import Label
 
 _NAME = r"[^\s：:_＿，。；;！？□☐“”《》]{1,40}?"
 _CHARACTER = r"[^\s：:_＿，。；;！？□☐“”《》]"
 _LABELLED = re.compile(
-    rf"(?P<name>(?:{_CHARACTER}[ \u3000]{{1,3}}){{1,9}}{_CHARACTER}|{_NAME}(?:[ \u3000]{{1,4}}{_NAME})?)[ \t\u3000]*[：:](?P<gap>[ \t\u3000\u2002_＿]*"
+    rf"(?P<name>(?:{_CHARACTER}[ \u3000]{{1,3}}){{1,9}}{_CHARACTER}|{_NAME}(?:[ \u3000]{{1,4}}{_NAME})?)"
+    r"[ \t\u3000]*[：:](?P<gap>[ \t\u3000\u2002_＿]*"
     r"(?:(?:20)?[ \t\u3000_＿×xX]*年[ \t\u3000_＿×xX]*月[ \t\u3000_＿×xX]*日)?)"
 )
 _UNDERLINED = re.compile(r"(?P<name>[^\s：:_＿，。；;！？（）()]{2,12})(?P<gap>[_＿]{3,})")
@@ -24,6 +25,9 @@ _BLANK_YEAR = re.compile(r"(?P<gap>(?:20)?[ \t\u3000_＿×xX*]{2,}|20[_＿×xX*]
 _PRINTED_YEAR = re.compile(r"(?P<gap>20[0-9]{2})[ \u3000]?(?P<name>年度)")
 _TICKS = re.compile(rf"(?P<name>{_NAME})[ \t\u3000]*[：:][ \t\u3000]*(?P<gap>[□☐](?:(?![ \u3000]{{3}}\S+[：:]).)*)")
 _NOT_ASKED = re.compile(r"说明|注$|^注|备注|附件|如下|包括|要求|声明|承诺|填表须知|依据|例如|单位$")
+_LONGEST = 2_000
+"""Characters of a paragraph that may hold places; what is longer is prose."""
+
 _ADDRESSED = re.compile(r"(?:局|厅|委|委员会|部|院|办公室|政府|领导|同志|公司|中心|大学)$")
 """Whom a letter is written to: 示例市财政局： asks for nothing."""
 
@@ -71,6 +75,8 @@ def find(paragraph: etree._Element, part: str, *, title: bool = False) -> Iterat
         title: whether a year that it prints is the form's own: （2025年度）.
     """
     text = text_of(paragraph)
+    if len(text) > _LONGEST:
+        return
     taken: list[tuple[int, int]] = []
     patterns = [_TICKS, _BLANK_YEAR, *([_PRINTED_YEAR] if title else []), _LABELLED, _UNDERLINED]
     found: list[Stretch] = []
@@ -134,9 +140,10 @@ def write(stretch: Stretch, placeholder: str) -> None:
             first = last = stretch.start - start
         new = text[:first] + ("" if written else placeholder) + text[last:]
         written = True
-        if not element.tag.endswith("}t"):
-            replaced = etree.SubElement(element.getparent(), element.tag.rpartition("}")[0] + "}t")
-            element.getparent().replace(element, replaced)
-            element = replaced
-        element.text = new
-        element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        shown = element
+        parent = element.getparent()
+        if element.tag != f"{W}t" and parent is not None:  # a tab or line break in the gap
+            shown = etree.Element(f"{W}t")
+            parent.replace(element, shown)
+        shown.text = new
+        shown.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from formgen.drafting import labels
+from formgen.drafting.grid import Table
 from formgen.drafting.labels import Label
 from formgen.drafting.layout import Column, Kind, Place, Repeated, is_large
 from formgen.drafting.lines import Stretch
-from formgen.drafting.grid import Table
 
 Path = tuple[str, ...]
+
+_DEPTH = 5
+"""Names in a key at most; a schema takes two levels for each, and source.py reads twelve."""
 
 
 @dataclass(eq=False, slots=True)
@@ -32,6 +35,7 @@ class Entry:
         is_open: whether something else than the options may be written.
         multiple: whether several of the options may be ticked.
         large: whether its place has room for several lines.
+        adds_up: of a total under repeated rows, the column that it adds up.
         unprinted: why the form does not print it; empty for the fields of the form.
         part: where it is on the blank form, for people.
     """
@@ -44,6 +48,7 @@ class Entry:
     is_open: bool = False
     multiple: bool = False
     large: bool = False
+    adds_up: str = ""
     unprinted: str = ""
     part: str = ""
 
@@ -171,8 +176,12 @@ def settle(
 
 
 def _base(target: Place | Stretch) -> Path:
-    groups = target.groups
-    return tuple(label.key for label in (*groups, target.label) if label and label.key)
+    return tuple(label.key for label in (*target.groups, target.label) if label and label.key)[-_DEPTH + 1 :]
+
+
+def _within(group: str, path: Path) -> Path:
+    """Return a path with one more group around it, without the next one where it would be too deep."""
+    return (group, *path) if len(path) < _DEPTH else (group, *path[1:])
 
 
 def _outside(path: Path, taken: set[Path]) -> Path:
@@ -209,16 +218,16 @@ def _nest_twins(
                 paths[whole] = (*paths[whole][:-1], _tail(paths[whole][-1]))
     for twins in _twins(ordered, paths):
         sections = [_section(twin) for twin in twins]
-        if all(sections) and len(set(sections)) == len(twins):
-            for twin, section in zip(twins, sections, strict=True):
-                paths[twin] = (section, *paths[twin])
+        if len(set(sections)) == len(twins):
+            for twin, section in ((twin, section) for twin, section in zip(twins, sections, strict=True) if section):
+                paths[twin] = _within(section, paths[twin])
     for twins in _twins(ordered, paths):
         numbers = [_table(twin) for twin in twins]
         for twin, number in zip(twins[1:], numbers[1:], strict=True):
             if number != numbers[0]:
                 caption = captions.get(number)
                 section = caption.key if caption and caption.key else f"表{number}" if number else "表外"
-                paths[twin] = (section, *paths[twin])
+                paths[twin] = _within(section, paths[twin])
                 if caption is None:
                     doubtful.append(twin)
     for twins in _twins(ordered, paths):
@@ -338,7 +347,8 @@ def _rows(
     seen: set[Path] = set()
     for printed in found.printed:
         names = tuple(
-            printed.get(column.span) or _invented(level) for column, level in zip(levels, rows.levels, strict=True)
+            name if (name := printed.get(column.span, "")) in level.options else _invented(level)
+            for column, level in zip(levels, rows.levels, strict=True)
         )
         figures = {rows.by_span[span].path: text for span, text in printed.items() if span in rows.by_span}
         own = {name: text for name, text in figures.items() if name in {column.path for column in rows.columns}}

@@ -6,7 +6,7 @@ can be read as YAML.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from formgen.drafting.naming import Entry, Fields, Rows
@@ -74,8 +74,8 @@ def schema(title: str, fields: Fields) -> str:
     lines = [
         f"# {title}有哪些项。名称就是表上印的字；type 是内容的种类：",
         *_TYPES.splitlines(),
-        "# required 必须有这一行   nullable 冒号后面可以空着   allowed 常用写法（meta 里有 unlisted: warning 时，别的写法只提醒）",
-        "# meta：label 表上印的字，unit 表上印的单位，hint 怎样填，levels 表格各行上面的分级，unprinted 为什么表上没有印",
+        "# required 必须有这一行   nullable 冒号后面可以空着   allowed 常用写法（unlisted: warning 别的写法只提醒）",
+        "# meta：label 表上印的字，unit 表上印的单位，hint 怎样填，levels 各行上面的分级，unprinted 为什么没有印",
         "# 改了以后运行 make schema，编辑器用的 schema.json 才跟着改",
     ]
     lines += _group(_tree(fields), 0)
@@ -87,7 +87,9 @@ def schema(title: str, fields: Fields) -> str:
     return "\n".join(lines) + "\n"
 
 
-def rules(fields: Fields, roles: dict[str, str], sums: list[tuple[str, list[str]]], spans: list[tuple[str, str]]) -> str:
+def rules(
+    fields: Fields, roles: dict[str, str], sums: list[tuple[str, list[str]]], spans: list[tuple[str, str]]
+) -> str:
     """Return rules.yaml.
 
     Args:
@@ -131,7 +133,8 @@ def quoted(text: str) -> str:
 
 def _tree(fields: Fields) -> dict[str, Any]:
     tree: dict[str, Any] = {}
-    for item in (*fields.entries, *fields.tables):
+    items: list[Entry | Rows] = [*fields.entries, *fields.tables]
+    for item in items:
         inside = tree
         for name in item.path[:-1]:
             inside = inside.setdefault(name, {})
@@ -151,37 +154,60 @@ def _group(tree: dict[str, Any], depth: int) -> Iterator[str]:
                 yield ""
             yield f"{indent}{name}:"
             yield f"{indent}  type: dict"
-            yield f"{indent}  required: true"
+            if _must_be_typed(item):
+                yield f"{indent}  required: true"
             yield f"{indent}  meta: {{hint: {quoted(f'写“{name}:”，下一行起缩进两格，写下面的各项')}}}"
             yield f"{indent}  schema:"
             yield from _group(item, depth + 2)
 
 
+def _must_be_typed(item: Any) -> bool:
+    """Return whether anything in a group is not computed."""
+    if isinstance(item, dict):
+        return any(_must_be_typed(inner) for inner in item.values())
+    return not (isinstance(item, Entry) and item.adds_up)
+
+
 def rules_of(entry: Entry) -> dict[str, Any]:
     """Return the rules of a field, in the order in which they are written."""
-    found: dict[str, Any] = {"type": entry.type, "required": True}
-    if entry.type in ("amount", "number", "rate") or "备注" in entry.path[-1]:
+    found: dict[str, Any] = {"type": entry.type} | ({} if entry.adds_up else {"required": True})
+    if entry.adds_up or entry.type in ("amount", "number", "rate") or "备注" in entry.path[-1]:
         found["nullable"] = True
     if entry.type == "amount" and not _MAY_BE_NEGATIVE.search(entry.path[-1]):
         found["min"] = 0
     if entry.type == "line" and not entry.options:
         found["maxlength"] = 100
-    if entry.options:
-        found["allowed"] = entry.options
-    meta: dict[str, str] = {}
+    offered = {"allowed": entry.options} if entry.options else {}
+    meta = _meta(entry)
+    if entry.multiple:
+        label = {"label": entry.label.text} | ({"unlisted": "warning"} if entry.is_open else {})
+        return {"type": "list", "required": True, "meta": meta, "schema": {"type": "line", **offered, "meta": label}}
+    return found | offered | ({"meta": meta} if meta else {})
+
+
+def _meta(entry: Entry) -> dict[str, Any]:
+    meta: dict[str, Any] = {}
     if entry.label.text != entry.path[-1]:
         meta["label"] = entry.label.text
     if entry.unit:
         meta["unit"] = entry.unit
-    if entry.is_open:
+    if entry.adds_up:
+        meta["computed"] = {"sum": [entry.adds_up]}
+    if entry.is_open and not entry.multiple:
         meta["unlisted"] = "warning"
     if entry.unprinted:
         meta["unprinted"] = entry.unprinted
-    if entry.type in _HINTS or entry.options:
-        meta["hint"] = "写其中一种" if entry.options else _HINTS[entry.type]
-    if meta:
-        found["meta"] = meta
-    return found
+    if entry.multiple:
+        meta["hint"] = "一行一种，写成“- 名称”"
+    elif entry.options:
+        meta["hint"] = "写其中一种"
+    elif entry.adds_up:
+        meta["hint"] = "可以不写，按上面各行算出来"
+    elif entry.type == "amount" and entry.unit == "万元":
+        meta["hint"] = "只写数字，单位是元，表上印成万元；没有就写 0.00"
+    elif entry.type in _HINTS:
+        meta["hint"] = _HINTS[entry.type]
+    return meta
 
 
 def _field(name: str, found: dict[str, Any], depth: int) -> Iterator[str]:
@@ -235,8 +261,3 @@ def _table(rows: Rows, depth: int) -> Iterator[str]:
     yield f"{indent}    schema:"
     for column in rows.columns:
         yield from _field(column.path[0], rules_of(column), depth + 3)
-
-
-def keys_of(entries: Iterable[Entry]) -> list[str]:
-    """Return the keys of entries."""
-    return [entry.key for entry in entries]

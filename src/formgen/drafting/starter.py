@@ -4,6 +4,7 @@ Owns the look of that form: A4 upright, house fonts, a frame around every cell. 
 alone; the names that a form must have, and may lack, are taken from there too.
 """
 
+import re
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -28,10 +29,11 @@ _TYPES = (
 _RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 _RELATION = '<Relationship Id="rId{}" Type="http://schemas.openxmlformats.org/{}" Target="{}"/>'
 _STYLES = (
-    f'<w:styles {_NS}><w:docDefaults><w:rPrDefault><w:rPr>'
+    f"<w:styles {_NS}><w:docDefaults><w:rPrDefault><w:rPr>"
     '<w:rFonts w:ascii="宋体" w:eastAsia="宋体" w:hAnsi="宋体" w:cs="宋体"/><w:sz w:val="21"/><w:szCs w:val="21"/>'
     '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>'
-    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style></w:styles>'
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+    "</w:styles>"
 )
 _SIDES = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -45,7 +47,7 @@ def drawn() -> list[list[str]]:
     return [[cell.strip() for cell in line.split("|")] for line in lines if line and not line.startswith("#")]
 
 
-def name_of(pattern: "labels.re.Pattern[str]") -> Label:
+def name_of(pattern: re.Pattern[str]) -> Label:
     """Return the label of the drawing that a pattern fits: what a form without it calls the field."""
     texts = [text for line in drawn() for cell in line for text in cell.strip("[]（）").split()]
     return next(label for text in texts if pattern.fullmatch((label := labels.read(text)).key))
@@ -59,7 +61,8 @@ def blank() -> bytes:
     body = "".join(_title(text, first=number == 0) for number, text in enumerate(titles))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in _WIDTHS)
     table = (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(_WIDTHS)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{_SIDES}</w:tblBorders>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(_WIDTHS)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f"<w:tblBorders>{_SIDES}</w:tblBorders>"
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
         f"{''.join(_row(rows, number) for number in range(len(rows)))}</w:tbl>"
     )
@@ -86,9 +89,9 @@ def blank() -> bytes:
 
 def _title(text: str, *, first: bool) -> str:
     size, font = ("32", "黑体") if first else ("24", "宋体")
-    fonts = f'<w:rFonts w:ascii="{font}" w:eastAsia="{font}" w:hAnsi="{font}"/>'
+    fonts = f'<w:rFonts w:ascii="{font}" w:eastAsia="{font}" w:hAnsi="{font}"/><w:sz w:val="{size}"/>'
     return (
-        f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr>{fonts}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
+        f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr>{fonts}<w:szCs w:val="{size}"/></w:rPr>'
         f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
     )
 
@@ -112,6 +115,7 @@ def _cell(rows: list[list[str]], number: int, start: int, end: int) -> str:
     side = "center" if shown else "left"
     span = f'<w:gridSpan w:val="{end - start}"/>' if end - start > 1 else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{sum(_WIDTHS[start:end])}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{sum(_WIDTHS[start:end])}" w:type="dxa"/>{span}{merge}'
+        f'<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:jc w:val="{side}"/></w:pPr>{run}</w:p></w:tc>'
     )
