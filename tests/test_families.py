@@ -338,3 +338,12 @@ def test_a_folder_of_kinds_needs_no_batch_file_of_its_own(place: Place) -> None:
     assert not (place.folder / "templates/batch.yaml").exists()
     loaded, messages = place.load()
     assert loaded and messages == [] and loaded.batch_roles["kinds"] == "表单"
+
+
+def test_what_two_papers_say_alike_is_one_finding_of_both(place: Place) -> None:
+    place.kind("later", LATER, rules=("rules:\n", BASE["rules.yaml"] + "    severity: warning\n"))
+    place.kind("base", BASE, rules=("columns: [名, 值]", "columns: [名, 值]\n    severity: warning"))
+    place.project("a.yaml", EVALUATED.replace("名: 次数", "名: '--'"))
+    assert [(finding.code, finding.kinds) for finding in place.build().findings] == [
+        ("only-symbols", ("base", "later"))
+    ]

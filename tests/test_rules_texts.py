@@ -995,6 +995,58 @@ def test_amounts_of_others_and_of_parts(kind: forms.FormKind, text: str) -> None
     assert run(kind, "amount-contradicts", goal(text, before=COMPONENTS)) == []
 
 
+PROSE_MONEY = (
+    "项目资金:\n  年度资金申请总额: 2,180,000.00\n  当年财政拨款: 1,900,000.00\n"
+    "  上年结转资金: 180,000.00\n  其他资金: 100,000.00\n  项目资金总额:\n    总额: 6,500,000.00\n"
+)
+"""The amounts of a project of several years, which prose tells again in 万元."""
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("2025年预算安排210万元，其中：讲师费50万元，场地费30万元", "210万元"),
+        ("2025年拟安排项目资金2180万元", "2180万元"),
+        ("本项目2025年度预算总额为228万元，包括财政拨款190万元、结转18万元、其他资金10万元", "228万元"),
+        ("2025年度安排预算资金219万元。其中：专家劳务费20万元", "219万元"),
+        ("项目总投资660万元，2025年安排218万元", "660万元"),
+        ("项目总投资650万元，2025年安排228万元", "228万元"),
+        ("六、年度预算安排：228万元", "228万元"),
+        ("（六）年度预算安排:228万元，含税", "228万元"),
+        ("该项目2025年所需经费228万元，全部由财政拨款解决", "228万元"),
+        ("项目预算为228万元（其中设备购置80万元，软件开发148万元）", "228万元"),
+        ("根据测算，2025年度本项目预算为228万元", "228万元"),
+        ("其中当年财政拨款180万元，上年结转资金18万元", "180万元"),
+        ("本年度预算安排2,280,000.00元", "2,280,000.00元"),
+    ],
+)
+def test_prose_in_10000_yuan_is_compared_with_the_form_in_yuan(kind: forms.FormKind, text: str, place: str) -> None:
+    form = goal(text, before=PROSE_MONEY)
+    (found,) = run(kind, "amount-contradicts", form)
+    assert marked(form, found.at) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025年预算安排218万元，其中：讲师费50万元，场地费30万元",
+        "本项目2025年度预算总额为218万元，包括财政拨款190万元、结转18万元、其他资金10万元",
+        "三年共安排650万元，2024年安排232万元，2025年安排218万元，2026年安排200万元",
+        "2024年预算安排200万元，实际执行196万元",
+        "上年预算200万元，本年预算218万元，增长9%",
+        "六、年度预算安排：218万元",
+        "1.场地租赁费预算：30万元；2.印刷费预算：20万元",
+        "讲师培训\n    预算：30万元",
+        "子项目：30万元",
+        "每场活动预算2万元，共计40场",
+        "县级配套100万元，2025年安排50万元",
+        "较上年预算增加18万元",
+    ],
+)
+def test_prose_that_agrees_or_speaks_of_parts_and_other_years(kind: forms.FormKind, text: str) -> None:
+    assert run(kind, "amount-contradicts", goal(text, before=PROSE_MONEY)) == []
+
+
 def test_a_clause_inside_another_sentence_is_shared_too(kind: forms.FormKind) -> None:
     clause = "以创新的理念、务实的作风、有力的举措推进各项工作落地见效"
     one, other = goal(f"六是{clause}。"), goal(f"加强组织领导，压实责任，{clause}。")

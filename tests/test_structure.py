@@ -36,7 +36,7 @@ LAYERS = (
     {"package", "context"},
     {"merging"},
     {"filters"},
-    {"schema", "computing", "json_schema", "texts", "promises"},
+    {"schema", "computing", "json_schema", "texts", "promises", "attainment"},
     {"misfits", "project", "layering"},
     {"fields"},
     {"source", "wording"},

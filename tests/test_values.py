@@ -390,6 +390,7 @@ def test_a_number_computes_as_a_decimal() -> None:
     assert type(total) is Decimal
     assert total == Decimal("1209.5")
     assert printed(Number(total)) == "1209.50", "as exact as the most exact part"
+    assert printed(Number(read_number("90") + read_number("9.5"))) == "99.5"
     assert printed(Number(Decimal("1E+2"))) == "100"
     assert f"{read_number('1,200'):.1f}" == "1200.0"
 

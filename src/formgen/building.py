@@ -17,6 +17,7 @@ from formgen.context import Context, TemplateFault, fill_in
 from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
 from formgen.excel import Cells, ExcelTemplate, cells_of
 from formgen.files import Unavailable, read_limited
+from formgen.filters import spellings
 from formgen.forms import FORM_FILE, FormKind, Output
 from formgen.package import BadPackage
 from formgen.project import Field
@@ -321,7 +322,7 @@ def _make(
         if isinstance(template, WordTemplate):
             data, text = template.render(values, **properties), template.expected_text(values)
             found = text_of(data)
-            same, sheets, texts_of = found == text, [found.split(CELL_END)], context.spellings
+            same, sheets, texts_of = found == text, [found.split(CELL_END)], spellings
         else:
             data, cells = template.render(values, **properties)
             read = cells_of(data)
@@ -336,8 +337,8 @@ def _make(
     return _Made(made, path, data, sheets, texts_of)
 
 
-def _texts_in_cell(value: Value) -> tuple[str, ...]:
-    return (cell_text(value), *context.spellings(value))
+def _texts_in_cell(value: Value | None) -> tuple[str, ...]:
+    return (cell_text(value), *spellings(value))
 
 
 def _by_sheet(cells: Cells) -> Iterator[list[str]]:

@@ -207,12 +207,12 @@ def _members(value: Any) -> Any:
 _INNER_FILTERS: dict[str, Callable[..., Any]] = {
     _FILLED: filled,
     _MEMBERS: _members,
-    _JOIN: lambda value, merges, place, loop, item: merges.join(place, loop, item, value),
+    _JOIN: lambda value, merges, place, loop, item: merges.join(place, loop, item, native(value)),
     _ENTER: lambda items, merges, loop: merges.enter(loop, items),
     BEGINS: lambda merged: merged.first,
     _PART: lambda merges, *places: merges.part(*places),
 }
-"""What `_Meaning` and the renderers put into a template and no author can; filters, as the sandbox makes calls slow."""
+"""What `_Meaning` and the renderers put into a template; no author can. Filters, as calls are slow in the sandbox."""
 
 
 class _Meaning:

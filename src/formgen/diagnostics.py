@@ -5,7 +5,7 @@ exceptions are for broken machines and for our own bugs. Imports the standard li
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -110,8 +110,19 @@ def has_errors(findings: Iterable[Diagnostic]) -> bool:
 
 
 def in_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the findings by file, line, column and code, each once."""
+    """Return the findings by file, line, column and code, each once.
+
+    What several form kinds say alike is one finding, which concerns all of them.
+    """
+    once: dict[Diagnostic, Diagnostic] = {}
+    for finding in findings:
+        alike = replace(finding, kinds=())
+        before = once.setdefault(alike, finding)
+        if before.kinds != finding.kinds:
+            of_all = not before.kinds or not finding.kinds
+            kinds = () if of_all else tuple(sorted({*before.kinds, *finding.kinds}))
+            once[alike] = replace(before, kinds=kinds)
     return sorted(
-        dict.fromkeys(findings),
+        once.values(),
         key=lambda finding: (finding.at.file, finding.at.line or 0, finding.at.column or 0, finding.code),
     )

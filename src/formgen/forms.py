@@ -6,7 +6,7 @@ by name and no field by label: which field is the project's name stands in form.
 templates are not opened here, so that a check needs neither Word's nor Excel's library.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -402,8 +402,13 @@ def _fits(value: Any, wanted: str) -> bool:
 
 
 def _keys(options: dict[str, Any], names: Sequence[str]) -> list[str]:
-    """Return the field keys among a rule's options; an option may hold one or a list."""
-    keys: list[str] = []
-    for name in names:
-        keys += options[name] if isinstance(options[name], list) else [options[name]]
-    return keys
+    """Return the field keys among a rule's options; an option may hold one, a list, or a list of lists."""
+    return [key for name in names for key in _flat(options[name])]
+
+
+def _flat(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _flat(item)
+    else:
+        yield value

@@ -35,11 +35,11 @@ class MergedDown:
 
 @dataclass(frozen=True, slots=True)
 class _Above:
-    """What stands above a cell: the object that its expression began with, and how often its loop was entered."""
+    """What stands above a cell: the item and group that it belongs to, and which run of which loop gave the item."""
 
     item: Any
     group: str | None
-    entered: int
+    run: tuple[int, int]
 
 
 class Merges:
@@ -69,7 +69,7 @@ class Merges:
         if loop and not isinstance(item, (dict, Level)):
             raise TemplateFault(f"过滤器“{MERGE_DOWN}”只用于表格的一列，例如 行.一级指标")
         group = value.group if isinstance(value, Level) else None
-        above, now = self._above.get(place), _Above(item if loop else None, group, self._entered.get(loop, 0))
+        above, now = self._above.get(place), _Above(item if loop else None, group, (loop, self._entered.get(loop, 0)))
         self._above[place] = now
         return MergedDown(value, first=above is None or not _continues(above, now, value))
 
@@ -85,8 +85,7 @@ class Merges:
 
 
 def _continues(above: _Above, now: _Above, value: Any) -> bool:
-    again = above.item is now.item and above.entered == now.entered
-    if now.group is None or above.group is None:
-        return again and now.group is above.group
+    if now.group is None or above.group is None or above.run[0] != now.run[0]:
+        return above.item is now.item and above.group == now.group and above.run == now.run
     # a group goes on over loops inside it; its first row met once more is the table from its beginning
-    return above.group == now.group and (again or not value.first)
+    return above.group == now.group and (not value.first or (above.item is now.item and above.run == now.run))

@@ -245,7 +245,7 @@ def read_number(text: str) -> Number:
     """Read points or a count as the clerk typed it: ``20``, ``9.50``, ``1,200``.
 
     Returns:
-        The number, exact; it may be negative, which is the schema's business (``min: 0``).
+        The number, with the decimals that were typed; it may be negative, which is the schema's business (``min: 0``).
 
     Raises:
         Unreadable: ``number-unreadable``, ``number-decimals`` or ``number-too-large``.
@@ -255,15 +255,15 @@ def read_number(text: str) -> Number:
     hint = "只写数字，不写单位，例如 20 或 9.5"
     if match is None:
         raise Unreadable("number-unreadable", f"“{excerpt(text)}”不是数字", hint, _first_wrong(text))
-    minus, whole, decimals = match[1], match[2].replace(",", ""), match[3] or ""
+    whole, decimals = match[2].replace(",", ""), match[3] or ""
     if len(decimals) > 2:
         message = f"“{excerpt(text)}”有 {len(decimals)} 位小数，最多两位"
         raise Unreadable("number-decimals", message, "改成两位小数", text.index(".") + 3)
     if len(whole.lstrip("0")) > AMOUNT_DIGITS:
         message = f"“{excerpt(text)}”超过 {AMOUNT_DIGITS} 位整数，Excel 会丢掉末尾几位"
         raise Unreadable("number-too-large", message, hint)
-    number = _exact(minus, whole, decimals)
-    return Number(number, typed if number else typed.lstrip("-"))
+    number = Decimal(typed.replace(",", ""))
+    return Number(number, typed) if number else Number(abs(number), typed.lstrip("-"))
 
 
 _PERCENT = re.compile(rf"({_PLAIN_NUMBER.pattern}) *[%％]")

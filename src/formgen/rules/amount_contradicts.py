@@ -47,7 +47,7 @@ Good:
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from formgen import phrases
@@ -66,13 +66,14 @@ _WORDS = (
     "项目|本年度|今年|当年|年度|全年|本|该|拟|共|总|计划|安排|申请|申报|财政|专项|市级|区级|县级|省级|中央|地方|市|区|县|省|预算|资金|经费|投资"
     "|投入|总额|规模|金额|总计|合计|共计|约|近|为|是|达|达到|人民币|需|所需|批复|下达|拨款|的|：|:| |\t"
 )
-_OF_THE_PROJECT = (
-    f"(?:(?P<year>20[0-9]{{2}})年度?)?(?:{'|'.join(sorted(_WORDS.split('|'), key=len, reverse=True))})*+\\Z"
-)
+_SOME_WORDS = f"(?:{'|'.join(sorted(_WORDS.split('|'), key=len, reverse=True))})*+"
+_OF_THE_PROJECT = rf"{_SOME_WORDS}(?:(?P<year>20[0-9]{{2}})年度?)?{_SOME_WORDS}\Z"
 _NAMES_A_TOTAL = (
     "申请|申报|预算|安排|批复|下达|财政拨款|总投资|总额|总计|投资总|[资经][金费](?:总|合计|共|为|是)"
     "|总(?:经费|预算|投入|金额|规模)|项目(?:投资|经费|资金|预算)|所需[资经][金费]"
 )
+_HEADING = r"\s*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[)）、.])?(.*(?:项目|年度|[本今当]年|总|合计|申请).*)[：:]"
+"""What claims the whole before a colon: 年度预算安排：218万元; not 预算：30万元, which may be of a part."""
 _AMOUNT_WORDS = "投入|投资|预算|资金|经费|申请|安排|总额|拨款|金额|费用"
 _IS = r"(?:资金|经费)?(?:共计|合计|总计|约|共|计|为|是|达到?|：|:)*[ \t]*\Z"
 _OWN = {
@@ -119,13 +120,13 @@ def check(
             end_of_last = 0
             for number, found in enumerate(money):
                 first, _ = phrases.clause(sentence, found.start, found.end)
-                before = sentence[max(first, end_of_last) : found.start]
+                before = _heading(sentence, first) + sentence[max(first, end_of_last) : found.start]
                 end_of_last = found.end
                 written = {found.number, sum(other.number for other in money)} if not number else {found.number}
                 meant = _meant(project, own, before)
                 if meant:
                     wrong = not _equals(found, {field.value for field in meant}, {found.number})
-                elif number:
+                elif number and not _is_next_to_the_whole(before, money[:number], totals):
                     continue  # those after the first are mostly its parts
                 else:
                     meant = totals
@@ -140,6 +141,20 @@ def check(
                     at = field.span(start + found.start, start + found.end)
                     places = [other.at for other in meant]
                     yield info("amount-contradicts", message, at, "核对两处的金额，改成一致", *places)
+
+
+def _heading(sentence: str, place: int) -> str:
+    """Return the words before a colon that ends right before a place."""
+    first, _ = phrases.clause(sentence, place - 1, place - 1) if place else (0, 0)
+    found = re.fullmatch(_HEADING, sentence[first:place])
+    return found[1] if found else ""
+
+
+def _is_next_to_the_whole(before: str, others: Sequence[Quantity], totals: list[Field]) -> bool:
+    """Return whether a later amount has a year of its own behind a total: 总投资650万元，2025年安排218万元."""
+    return re.match("20[0-9]{2}年", before) is not None and any(
+        _equals(other, {field.value for field in totals}, {other.number}) for other in others
+    )
 
 
 def _amounts(project: Project, keys: list[str]) -> list[Field]:
