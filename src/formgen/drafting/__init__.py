@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from formgen import package
+from formgen import context, package, source
 from formgen.diagnostics import Diagnostic, Location, info, warning
 from formgen.drafting import cleaning, example, filling, grid, labels, layout, lines, naming, settings, starter
 from formgen.drafting.filling import ROW, Filler
@@ -19,8 +19,10 @@ from formgen.drafting.labels import Label
 from formgen.drafting.layout import Column, Layout, Place
 from formgen.drafting.lines import Stretch
 from formgen.drafting.naming import Entry, Fields, Rows
+from formgen.fields import prepare
 from formgen.filters import MERGE_DOWN, TemplateFault
-from formgen.word import WordTemplate
+from formgen.schema import validate
+from formgen.word import WordTemplate, text_of
 
 FORM_DOCUMENT = "form.docx"
 _BODY = "word/document.xml"
@@ -105,7 +107,9 @@ def draft(name: str, data: bytes | None) -> Draft:
         "example.yaml": example.example(name, form.title, fields, sums, spans),
     }
     files = {file: text.encode() for file, text in texts.items()}
-    return Draft({**files, FORM_DOCUMENT: document}, form.findings)
+    files[FORM_DOCUMENT] = document
+    _prove(files)
+    return Draft(files, form.findings)
 
 
 # --- reading the blank form -------------------------------------------------------------------------------------------
@@ -251,7 +255,9 @@ def _roles(form: _Form, fields: Fields) -> dict[str, str]:
         found = [entry for entry in fields.entries if pattern.fullmatch(entry.path[-1]) and entry.type == type_name]
         if not found:
             label = starter.name_of(pattern)
-            if any(label.key in (entry.path[0]) for entry in fields.entries if entry.path == (label.key,)):
+            taken = {entry.path[0] for entry in fields.entries} | {sides.path[0] for sides in fields.sides}
+            taken |= {rows.path[0] for rows in fields.tables}
+            while label.key in taken:
                 label = Label(f"{label.text}项", f"{label.key}项")
             found = [Entry((label.key,), label, type_name, unprinted="空白表上没有这一项，程序用它给文件起名")]
             fields.entries.insert(0, found[0])
@@ -405,14 +411,28 @@ def _expression(entry: Entry, expression: str, text: str) -> str:
 
 
 def _document(form: _Form) -> bytes:
-    """Return the form as a docx; whoever cannot be a template is refused here, not when a project is built."""
     package.set_properties(form.parts, title=form.title, company="", year=example.YEAR)
-    document = package.write(form.parts)
+    return package.write(form.parts)
+
+
+def _prove(files: dict[str, bytes]) -> None:
+    """Fill the drafted template with the drafted example and read it back.
+
+    Why: what cannot be a template, such as a document that breaks Word's own rules, is refused here with a reason, and
+    not when the first project is built.
+    """
+    trees = [source.read(files[name], name)[0] for name in ("schema.yaml", "example.yaml")]
+    assert trees[0] is not None and trees[1] is not None, "what was written can be read"
+    schema = prepare(source.plain(trees[0]))
+    project, _ = validate(trees[1], schema)
+    values = context.build(project, schema)
     try:
-        WordTemplate(document)
+        template = WordTemplate(files[FORM_DOCUMENT])
+        filled = text_of(template.render(values, title="", company="", year=example.YEAR))
     except TemplateFault as fault:
         raise package.BadPackage(f"这个文件不能用作模板：{fault}") from None
-    return document
+    if filled != template.expected_text(values):
+        raise package.BadPackage("这个文件的内部结构不合规矩，填好以后会走样；在 Word 里另存为一个新的 .docx 再试")
 
 
 __all__ = ["Draft", "draft"]

@@ -40,15 +40,11 @@ class Filler:
     def cell(self, table: Table, cell: Cell, lines: Sequence[str]) -> None:
         """Put lines, one paragraph for each, into an empty cell in the look of its neighbours."""
         neighbours = (table.left_of(cell), table.above(cell), table.right_of(cell), table.below(cell))
-        look = _look(cell.element) or next(
-            (
-                found
-                for other in neighbours
-                if other is not None and (found := _look(other.element, label=True)) is not None
-            ),
-            None,
+        looks = (
+            _look(cell.element),
+            *(_look(other.element, label=True) for other in neighbours if other is not None),
         )
-        self._write(cell.element, lines, look)
+        self._write(cell.element, lines, next((look for look in looks if look is not None), None))
         for row in table.rows[cell.row : cell.bottom]:
             _let_grow(row)
 

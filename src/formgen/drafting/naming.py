@@ -161,7 +161,7 @@ def settle(
     paths = {target: _outside(_base(target), taken) for target in ordered}
     _join_names(paths)
     _nest_twins(ordered, paths, captions, fields.doubtful)
-    _part_leaves_from_groups(paths, taken)
+    _part_leaves_from_groups(paths)
     by_path: dict[Path, Entry] = {}
     for target in ordered:
         path = paths[target]
@@ -264,13 +264,14 @@ def _table(target: Place | Stretch) -> int:
     return target.cell.table if isinstance(target, Place) else target.table
 
 
-def _part_leaves_from_groups(paths: dict[Place | Stretch, Path], taken: set[Path]) -> None:
+def _part_leaves_from_groups(paths: dict[Place | Stretch, Path]) -> None:
     """Move a field that has the name of a group into that group."""
-    groups = {path[:length] for path in paths.values() for length in range(1, len(path))}
-    for target, path in list(paths.items()):
-        if path in groups:
-            inside = (*path, _tail(path[-1]))
-            paths[target] = inside if inside not in paths.values() else (*path, path[-1])
+    for _ in range(_DEPTH):
+        groups = {path[:length] for path in paths.values() for length in range(1, len(path))}
+        for target, path in list(paths.items()):
+            if path in groups:
+                inside = (*path, _tail(path[-1]))
+                paths[target] = inside if inside not in paths.values() else (*path, path[-1])
 
 
 def _entry(target: Place | Stretch, path: Path, tables: list[Table], unit: str) -> Entry:
