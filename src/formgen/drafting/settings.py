@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from formgen.drafting import labels
 from formgen.drafting.naming import Entry, Fields, Rows
 
 _WIDTH = 116
@@ -171,7 +172,7 @@ def _must_be_typed(item: Any) -> bool:
 def rules_of(entry: Entry) -> dict[str, Any]:
     """Return the rules of a field, in the order in which they are written."""
     found: dict[str, Any] = {"type": entry.type} | ({} if entry.adds_up else {"required": True})
-    if entry.adds_up or entry.type in ("amount", "number", "rate") or "备注" in entry.path[-1]:
+    if entry.adds_up or entry.type in ("amount", "number", "rate") or labels.IS_REMARK.search(entry.path[-1]):
         found["nullable"] = True
     if entry.type == "amount" and not _MAY_BE_NEGATIVE.search(entry.path[-1]):
         found["min"] = 0
