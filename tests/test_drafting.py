@@ -247,7 +247,7 @@ def test_a_place_is_filled_as_its_label_says(row: str, kind: str, placeholder: s
 
 
 def test_options_come_from_the_boxes_and_may_be_open_or_several() -> None:
-    schema = settings(of(["用途 | □设备 □差旅 □其他____", "领域（可多选） | □教育 □卫生"]))
+    schema = settings(of(["用途 | □设备 □差旅 □其他____", "领域 | □教育 □卫生（可多选）"]))
     assert schema["用途"]["allowed"] == ["设备", "差旅", "其他"]
     assert schema["用途"]["meta"]["unlisted"] == "warning"
     assert schema["领域"]["type"] == "list"

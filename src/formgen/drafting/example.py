@@ -87,7 +87,8 @@ def _value(entry: Entry, number: int) -> Any:
     if entry.options:
         return entry.options[:2] if entry.multiple else entry.options[0]
     if entry.type == "amount":
-        return _AMOUNTS[number % len(_AMOUNTS)]
+        amount = _AMOUNTS[number % len(_AMOUNTS)]
+        return amount.quantize(Decimal("1E3")).quantize(Decimal("0.01")) if entry.unit == "万元" else amount
     if entry.type == "text":
         key = entry.path[-1]
         if not entry.large:

@@ -135,7 +135,7 @@ def options(text: str) -> tuple[list[str], bool]:
         is_open = is_open or bool(re.search(r"[_＿]{2}|其他|其它", piece))
         piece = UNPRINTABLE.sub("", piece)
         name = re.sub(r"^[0-9]{1,2}[.、\uff0e]|[_＿：:;；,，。、]+", "", " ".join(piece.split()))
-        name = re.sub(r"[（(]\s*[)）]", "", name).strip()
+        name = re.sub(r"[（(]\s*(?:可?多选|可?单选|请?(?:打|划)[√✓勾])?\s*[)）]", "", name).strip()
         if name and name not in found and len(name) <= KEY_LIMIT:
             found.append(name)
     return found, is_open
