@@ -416,7 +416,7 @@ def test_two_years_at_once_are_two_batches(place: Place) -> None:
     code, _ = place.run("build", "projects/2025", "projects/2026")
     assert code == 0
     assert {"2025/申报表/甲项目.docx", "2026/申报表/甲项目.docx"} < set(place.outputs())
-    assert len([name for name in place.outputs() if is_workbook(name)]) == 2
+    assert len([name for name in place.outputs() if is_workbook(name)]) == 4
 
 
 def test_templates_that_are_not_there_are_a_finding(place: Place) -> None:

@@ -135,7 +135,7 @@ def test_what_was_typed_is_what_stands_in_both_files(batch: list[tuple[dict[str,
         for built, (_, form) in zip(result.projects, batch, strict=True):
             (document,) = built.documents
             assert sorted(word_grid(document.read_bytes())) == sorted(expected_grid(form))
-        (path,) = result.of_batch
+        path, _ = result.of_batch
         book = workbook(path.read_bytes(), values=True)
         for grid, (_, form) in zip(sheet_grids(book["申报表"]), batch, strict=True):
             assert sorted(in_logical_rows(grid)) == sorted(expected_grid(form))

@@ -14,7 +14,7 @@ from formgen import building
 
 def files(folder: Path) -> dict[str, bytes]:
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert len(found) == 4
+    assert len(found) == 5
     return found
 
 

@@ -1,7 +1,6 @@
 """Each rule's manual is true: its examples are run and must give what they say."""
 
 import ast
-import dataclasses
 import re
 import textwrap
 from collections.abc import Iterator
@@ -39,22 +38,11 @@ def examples() -> Iterator[tuple[str, ModuleType, str]]:
 EXAMPLES = list(examples())
 
 
-LATER = """
-自评:
-  type: dict
-  schema:
-    预算执行:
-      type: dict
-      schema:
-        年度资金总额: {type: dict, schema: {分值: {type: number}, 得分: {type: number}}}
-绩效指标:
-  columns:
-    分值: {type: number, nullable: true}
-    得分: {type: number, nullable: true}
-    实际完成值: {type: result, nullable: true}
-    偏差原因: {type: text, nullable: true}
-"""
-"""What the self-evaluation adds to the form, as far as examples need it."""
+@pytest.fixture(scope="module")
+def family() -> forms.Family:
+    loaded, findings = forms.load(REPOSITORY / "templates", str)
+    assert loaded is not None, findings
+    return loaded.families["declaration"]
 
 
 def settings(text: str) -> dict[str, Any]:
@@ -62,15 +50,6 @@ def settings(text: str) -> dict[str, Any]:
     assert tree is not None and findings == []
     found: dict[str, Any] = source.plain(tree)
     return found
-
-
-@pytest.fixture(scope="module")
-def family() -> forms.Family:
-    loaded, findings = forms.load(REPOSITORY / "templates", str)
-    assert loaded is not None, findings
-    known = loaded.families["declaration"]
-    later = dataclasses.replace(known.root, name="later", extends=(known.root.name,), own=settings(LATER))
-    return forms.Family((*known.kinds, later), known.names)
 
 
 def options(rule: ModuleType) -> dict[str, Any]:
@@ -104,7 +83,7 @@ def fragment(family: forms.Family, text: str) -> Project:
     """Return the project that a fragment holds."""
     tree, findings = source.read(text.encode(), "例.yaml")
     assert tree is not None and findings == []
-    project, findings = schema.validate(tree, family.schema(frozenset(kind.name for kind in family.kinds)))
+    project, findings = schema.validate(tree, family.schema(frozenset({family.root.name})))
     assert {finding.code for finding in findings} <= {"field-missing"}, "an example is sound but for what it leaves out"
     return project
 
@@ -220,26 +199,15 @@ def test_a_rule_at_its_edges(family: forms.Family, code: str, text: str, lines: 
 def test_a_sum_that_cannot_be_read_is_not_said_again(family: forms.Family) -> None:
     tree, _ = source.read("项目资金: {年度资金申请总额: 5.00, 当年财政拨款: 无}\n".encode(), "例.yaml")
     assert tree is not None
-    project, findings = schema.validate(tree, family.schema(frozenset(kind.name for kind in family.kinds)))
+    project, findings = schema.validate(tree, family.schema(frozenset({family.root.name})))
     assert "amount-unreadable" in {finding.code for finding in findings}
     bindings = [binding for kind in family.kinds for binding in kind.bindings]
     assert rules.run(project, bindings) == []
 
 
-OF_LATER_PAPERS = {
-    "points-sum",
-    "score-above-points",
-    "full-marks-missed",
-    "reason-missing",
-    "lost-points-unexplained",
-    "result-unit-differs",
-    "result-unquantified",
-}
-
-
 def test_every_rule_is_bound_by_a_kind(family: forms.Family) -> None:
     bound = {rules.code(binding.rule) for kind in family.kinds for binding in kind.bindings}
-    assert bound | OF_LATER_PAPERS == set(rules.BY_CODE)
+    assert bound == set(rules.BY_CODE)
 
 
 def test_of_one_rule_a_form_lists_no_more_than_can_be_read(family: forms.Family) -> None:

@@ -28,7 +28,10 @@ LAYERS = (
     {"report.text", "report.json", "report.sarif", "report.github", "report.html"},
     {"report"},
     {"checking"},
-    {"batch", "catalogue", "silence"},
+    {"batch", "catalogue", "silence", "inspecting"},
+    {"inspecting.document", "inspecting.workbook", "inspecting.origin", "inspecting.settings", "inspecting.coverage"},
+    {"inspecting.reading"},
+    {"inspecting.names"},
     {"forms", "word", "excel", "output", "readback"},
     {"rules"},
     {"rules.*"},
@@ -70,16 +73,17 @@ SILENT = {
 LIBRARIES = {
     "ruamel": {"source"},
     "cerberus": {"schema", "misfits"},
-    "jinja2": {"context"},
+    "jinja2": {"context", "inspecting.names"},
     "docxtpl": {"word"},
     "openpyxl": {"excel"},
     "markupsafe": {"word"},
     "lxml": {
-        *("package", "word", "excel"),
+        *("package", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"),
         *("drafting", "drafting.grid", "drafting.lines", "drafting.filling", "drafting.cleaning"),
     },
 }
-"""The only importers of each library; lxml is the language of all that reads or writes Office parts."""
+"""The only importers of each library; lxml is the language of all that reads or writes Office parts, and a template's
+expressions are jinja2's own nodes."""
 
 
 def parsed(name: str) -> ast.Module:

@@ -11,7 +11,7 @@ FORMS = source_forms()
 
 
 def the_workbook(year: Path) -> Path:
-    (path,) = year.glob("*.xlsx")
+    (path,) = year.glob("*目标汇总表.xlsx")
     return path
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -228,9 +229,7 @@ def test_a_package_is_measured_before_it_is_unpacked() -> None:
 
 def test_a_field_that_the_template_forgets_keeps_everything_from_being_written(tmp_path: Path) -> None:
     templates = tmp_path / "templates"
-    (templates / "declaration").mkdir(parents=True)
-    for path in ROOT.glob("templates/**/*.*"):
-        (templates / path.relative_to(ROOT / "templates")).write_bytes(path.read_bytes())
+    shutil.copytree(ROOT / "templates", templates)
     (templates / "declaration/form.docx").write_bytes(with_document("{{ 主管部门 }}", "上海市科学技术协会"))
     out = tmp_path / "out"
     result = building.run([ROOT / "projects/2025/01-科技创新后备人才培养.yaml"], out, templates, str)

@@ -4,6 +4,7 @@ Owns `Diagnostic`, `Location`, `Fix` and `Severity`. Everything that a clerk typ
 exceptions are for broken machines and for our own bugs. Imports the standard library alone.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -110,7 +111,7 @@ def has_errors(findings: Iterable[Diagnostic]) -> bool:
 
 
 def in_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the findings by file, line, column and code, each once.
+    """Return the findings by file, line, column, part and code, each once.
 
     What several form kinds say alike is one finding, which concerns all of them.
     """
@@ -124,5 +125,16 @@ def in_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
             once[alike] = replace(before, kinds=kinds)
     return sorted(
         once.values(),
-        key=lambda finding: (finding.at.file, finding.at.line or 0, finding.at.column or 0, finding.code),
+        key=lambda finding: (
+            finding.at.file,
+            finding.at.line or 0,
+            finding.at.column or 0,
+            _counted(finding.at.part or ""),
+            finding.code,
+        ),
     )
+
+
+def _counted(part: str) -> list[tuple[int, str]]:
+    """Return a part's name to sort by: row 10 comes after row 9."""
+    return [(int(number or 0), text) for number, text in re.findall(r"([0-9]*)([^0-9]*)", part)]

@@ -17,7 +17,7 @@ class Measured(Enum):
     RATE = "比率或程度"
     SATISFACTION = "满意度"
     TIMELINESS = "及时程度"
-    SCORE = "得分"
+    SCORE = "分数"
     HEADS = "人数"
     SESSIONS = "场次"
     COUNT = "数量"

@@ -12,7 +12,7 @@ from functools import cache
 from formgen.project import Field
 from formgen.values import Value
 
-TextsOf = Callable[[Value | None], Sequence[str]]
+TextsOf = Callable[[Value], Sequence[str]]
 """Gives every text in which a value may be printed: an amount in yuan, in 万元, in words."""
 
 

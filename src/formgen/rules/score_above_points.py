@@ -1,7 +1,7 @@
 """Nothing scores more than its points.
 
 Why:
-    得分最多等于分值，最少是零；超过了，总得分就会超过总分。预算执行的得分也一样。
+    得分最多等于分值；超过了，总得分就会超过总分。预算执行的得分也一样。
 
 Basis:
     已证实：自评表的得分在分值以内，总分100。
@@ -24,9 +24,6 @@ Bad:
           - 三级指标: 培训教师
             分值: 15
             得分: 20  # <- score-above-points
-          - 三级指标: 编写教材
-            分值: 5
-            得分: -1  # <- score-above-points
 
 Good:
     自评:
@@ -59,7 +56,7 @@ COLUMN_OPTIONS = ("score", "points")
 
 
 def check(project: Project, *, table: str, score: str, points: str, pairs: list[list[str]]) -> Iterator[Diagnostic]:
-    """Yield an error at each score that is above its points or below zero.
+    """Yield an error at each score that is above its points.
 
     Args:
         project: the form.
@@ -72,12 +69,9 @@ def check(project: Project, *, table: str, score: str, points: str, pairs: list[
     scored = [(fields.get(one), fields.get(other)) for one, other in pairs]
     scored += [(row.fields.get(score), row.fields.get(points)) for row in project.tables.get(table, [])]
     for reached, most in scored:
-        if reached is None or not isinstance(reached.value, Decimal):
+        if reached is None or most is None:
             continue
-        if reached.value < 0:
-            message = f"“{reached.label}”是 {printed(reached.value)}，不能是负数"
-            yield error("score-above-points", message, reached.at, "没有得分就写 0")
-        elif most and isinstance(most.value, Decimal) and reached.value > most.value:
+        if isinstance(reached.value, Decimal) and isinstance(most.value, Decimal) and reached.value > most.value:
             message = f"“{reached.label}”{printed(reached.value)}，超过了“{most.label}”{printed(most.value)}"
             hint = f"改成不超过 {printed(most.value)}，或核对“{most.label}”"
             yield error("score-above-points", message, reached.at, hint, most.at)
