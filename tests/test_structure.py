@@ -19,7 +19,12 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"__init__"},
-    {"building"},
+    {"building", "drafting"},
+    {"drafting.example", "drafting.filling"},
+    {"drafting.settings", "drafting.starter"},
+    {"drafting.naming"},
+    {"drafting.layout", "drafting.lines", "drafting.cleaning"},
+    {"drafting.grid", "drafting.labels"},
     {"report.text", "report.json", "report.sarif", "report.github", "report.html"},
     {"report"},
     {"checking"},
@@ -73,10 +78,13 @@ LIBRARIES = {
     "docxtpl": {"word"},
     "openpyxl": {"excel"},
     "markupsafe": {"word"},
-    "lxml": {"package", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"},
+    "lxml": {
+        *("package", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"),
+        *("drafting", "drafting.grid", "drafting.lines", "drafting.filling", "drafting.cleaning"),
+    },
 }
-"""The only importers of each library; lxml is the language that package, word, excel and the look at templates share,
-and a template's expressions are jinja2's own nodes."""
+"""The only importers of each library; lxml is the language of all that reads or writes Office parts, and a template's
+expressions are jinja2's own nodes."""
 
 
 def parsed(name: str) -> ast.Module:

@@ -1,0 +1,138 @@
+"""What a blank form tells of the people and machines that it came from, taken out.
+
+Owns comments, tracked changes, links to the outside and the document's properties. Changes that somebody proposed are
+accepted; a form is filled as it reads with them.
+"""
+
+import re
+
+from lxml import etree
+
+from formgen import package
+from formgen.drafting.grid import W
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_DROPPED = re.compile(
+    r"docProps/(custom\.xml|thumbnail\..*)|customXml/.*|word/people\.xml|word/comments[^/]*\.xml|word/vba[^/]*"
+    r"|word/_rels/(vba|comments)[^/]*"
+)
+_SAID = {
+    "comments": "批注已经去掉",
+    "changes": "修订已经全部接受",
+    "links": "指向外部文件或网址的链接已经取消",
+    "origin": "作者、单位、模板等原文件的信息已经去掉",
+}
+_ACCEPTED = ("ins", "moveTo")
+_REJECTED = ("del", "moveFrom")
+_MARKS = re.compile(
+    r"commentRange(Start|End)|(move(From|To)|customXml(Ins|Del|MoveFrom|MoveTo))Range(Start|End)|\w+Change|proofErr"
+    r"|permStart|permEnd"
+)
+
+
+def clean(parts: package.Parts) -> list[str]:
+    """Take the traces out of a document's parts, and return in Chinese what was taken out."""
+    found: set[str] = set()
+    if any(name.startswith("word/comments") for name in parts):
+        found.add("comments")
+    if any(_DROPPED.fullmatch(name) and not name.startswith("word/comments") for name in parts):
+        found.add("origin")
+    core = parts.get(package.CORE_PART, b"")
+    if re.search(rb"<(dc:creator|cp:lastModifiedBy)>[^<]", core):
+        found.add("origin")
+    package.drop(parts, _DROPPED)
+    outside = {name for name, _ in package.external_links(parts)}
+    for name in [name for name in parts if name.startswith("word/") and name.endswith(".xml")]:
+        root = package.parse(parts[name])
+        before = etree.tostring(root)
+        links = _links(parts, name) if _relations(name) in outside else set()
+        found |= _clean_part(root, links)
+        if etree.tostring(root) != before:
+            parts[name] = serialised(root)
+    for name in outside:
+        relations = package.parse(parts[name])
+        for relation in list(relations):
+            if relation.get("TargetMode") == "External":
+                template = relation.get("Type", "").endswith("/attachedTemplate")
+                found.add("origin" if template else "links")
+                relations.remove(relation)
+        parts[name] = serialised(relations)
+    return [sentence for key, sentence in _SAID.items() if key in found]
+
+
+def serialised(root: etree._Element) -> bytes:
+    """Return a part as it stands in the package."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _relations(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
+
+
+def _links(parts: package.Parts, part: str) -> set[str]:
+    return {
+        relation.get("Id", "")
+        for relation in package.parse(parts[_relations(part)])
+        if relation.get("TargetMode") == "External"
+    }
+
+
+def _clean_part(root: etree._Element, links: set[str]) -> set[str]:
+    found: set[str] = set()
+    for element in list(root.iter(etree.Element)):
+        parent = element.getparent()
+        if parent is None or not element.tag.startswith(W):
+            continue
+        name = element.tag.removeprefix(W)
+        if name in _REJECTED:
+            found.add("changes")
+            row = parent.getparent() if parent.tag == f"{W}trPr" else None
+            _remove(element if row is None else row)
+        elif name in _ACCEPTED:
+            found.add("changes")
+            _unwrap(element)
+        elif name == "commentReference" or _MARKS.fullmatch(name) or name in ("cellIns", "cellDel", "cellMerge"):
+            if "omment" in name:
+                found.add("comments")
+            elif name.endswith("Change"):
+                found.add("changes")
+            parent.remove(element)
+        elif name == "attachedTemplate":
+            found.add("origin")
+            parent.remove(element)
+        elif name == "showingPlcHdr":  # a content control that shows its own hint, such as 单击此处输入文字
+            _empty(parent.getparent())
+            parent.remove(element)
+        elif name == "hyperlink" and element.get(f"{_R}id") in links:
+            _unwrap(element)
+    for cell in root.iter(f"{W}tc"):
+        if next(cell.iterchildren(f"{W}p"), None) is None:
+            etree.SubElement(cell, f"{W}p")  # a cell without one is no cell of Word's
+    for element in list(root.iter(etree.Element)):
+        if any(str(name).startswith(_R) and value in links for name, value in element.attrib.items()):
+            _remove(next((above for above in element.iterancestors(f"{W}r")), element))
+    return found
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _unwrap(element: etree._Element) -> None:
+    """Put the children of an element in its place."""
+    parent = element.getparent()
+    assert parent is not None
+    place = list(parent).index(element)
+    children = list(element)
+    parent.remove(element)
+    for child in reversed(children):
+        parent.insert(place, child)
+
+
+def _empty(control: etree._Element | None) -> None:
+    if control is not None:
+        for text in control.iter(f"{W}t"):
+            text.text = ""
