@@ -103,16 +103,7 @@ def test_every_label_of_a_form_gets_its_key_and_type(name: str) -> None:
     assert tables == form.tables
 
 
-_ONCE = "a level that two tables beside one another print once is looked for in each of them"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=_ONCE)) if name == "national" else name
-        for name in blank_forms.FORMS
-    ],
-)
+@pytest.mark.parametrize("name", blank_forms.FORMS)
 def test_what_is_drafted_builds_at_once(name: str, tmp_path: Path) -> None:
     result = built(tmp_path, drafted(name))
     assert result.findings == []

@@ -16,6 +16,7 @@ from formgen.checking import Checked, Progress
 from formgen.context import Context, TemplateFault, fill_in
 from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
 from formgen.excel import Cells, ExcelTemplate, cells_of
+from formgen.fields import joined_tables
 from formgen.files import Unavailable, read_limited
 from formgen.filters import spellings
 from formgen.forms import FORM_FILE, FormKind, Output
@@ -271,7 +272,8 @@ def _make_files_of_project(bench: _Bench, one: Checked, paper: FormKind, values:
     for found in made:
         bench.files[found.path] = found.data
         bench.documents.setdefault(id(one), []).append(found.path)
-    _look_for_values(bench, paper, one.project.to_print(paper.name), made)
+    fields = one.project.to_print(paper.name, joined_tables(paper.visible))
+    _look_for_values(bench, paper, fields, made)
 
 
 def _make_files_of_batch(bench: _Bench, projects: list[Checked], paper: FormKind, contexts: list[Context]) -> None:
@@ -290,7 +292,8 @@ def _make_files_of_batch(bench: _Bench, projects: list[Checked], paper: FormKind
             else:
                 bench.files[found.path] = found.data
                 bench.of_batch.append(found.path)
-    fields = [each for one in projects if one.project for each in one.project.to_print(paper.name)]
+    joined = joined_tables(paper.visible)
+    fields = [each for one in projects if one.project for each in one.project.to_print(paper.name, joined)]
     _look_for_values(bench, paper, fields, made)
 
 

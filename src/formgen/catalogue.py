@@ -728,4 +728,29 @@ _TEMPLATES = (
     ),
     _entry("label-repeated", _WARNING, "两个字段同名", "消息里只说名称，同一组里两个一样就分不清。"),
     _entry("hint-missing", Severity.INFO, "必填的字段没有写怎样填", "在 meta 里写 hint，漏填时告诉填表的人怎样填。"),
+    _entry(
+        "example-missing",
+        _WARNING,
+        "没有填满的例子",
+        "example.yaml 是填满的项目文件：新项目从它复制，检查时用它做一份表，看做出来的对不对。",
+    ),
+    _entry(
+        "draft-cleaned",
+        Severity.INFO,
+        "空白表里的作者等信息已经去掉",
+        "formgen kind new 不改原来的文件；文件夹里的 form.docx 不再带着作者、批注、修订和模板的来历。",
+    ),
+    _entry(
+        "draft-unsure",
+        Severity.INFO,
+        "建表时拿不准的地方",
+        "照消息说的位置看一眼空白表；猜错了就改 form.docx 里的占位符和 schema.yaml 里的字段。",
+    ),
+    _entry("draft-unnamed", _WARNING, "空格旁边找不到名称", "给它起一个名称，在 form.docx 和 schema.yaml 里一起改。"),
+    _entry(
+        "draft-left-blank",
+        Severity.INFO,
+        "空格没有当作要填的",
+        "要填的话，在 form.docx 里加上占位符，在 schema.yaml 里加一项。",
+    ),
 )
