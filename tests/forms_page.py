@@ -20,7 +20,7 @@ from pathlib import Path
 
 import drawn_forms
 from conftest import ROOT
-from formgen import cli
+from formgen import building, cli
 
 PAGE = ROOT / "docs/forms.md"
 DRAWN = "templates/spending-plan"
@@ -119,8 +119,10 @@ def finished_plan(place: Path) -> Path:
     year.mkdir()
     shutil.copy(place / DRAWN / "example.yaml", year)
     (year / "batch.yaml").write_text("年度: 2026\n表单: [spending-plan]\n", encoding="utf-8")
-    assert cli.main(["build", str(year), "--out", str(place / "made"), "--templates", str(place / "templates")]) == 0
-    return next((place / "made").rglob("*.docx"))
+    result = building.run([year], place / "made", place / "templates", str)
+    assert not result.findings
+    (document,) = result.projects[0].documents
+    return document
 
 
 def main(folder: Path) -> None:

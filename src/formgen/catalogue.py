@@ -524,12 +524,12 @@ _FILES = (
         "写了内容，却没有表来印它",
         "这一项属于另一种表。项目文件里要有那种表的一部分（例如“自评:”），batch.yaml 的“表单”里也要有它，才会生成。",
     ),
-    _entry("form-fault", _ERROR, "表格种类的设置有错", "照消息改 templates/ 里的那个文件；写法见 CONTRIBUTING.md。"),
+    _entry("form-fault", _ERROR, "表格种类的设置有错", "照消息改 templates/ 里的那个文件；写法见 docs/forms.md。"),
     _entry(
         "template-fault",
         _ERROR,
         "Word 或 Excel 模板有错",
-        "在 Word 或 Excel 里改模板；占位符的写法见 CONTRIBUTING.md。",
+        "在 Word 或 Excel 里改模板；占位符的写法见 docs/forms.md。",
     ),
     _entry(
         "document-differs",
@@ -628,7 +628,7 @@ _TEMPLATES = (
         "template-code-refused",
         _ERROR,
         "占位符里有不能用的写法",
-        "占位符里只能写字段、过滤器、循环和条件，标点用半角；写法见 CONTRIBUTING.md。",
+        "占位符里只能写字段、过滤器、循环和条件，标点用半角；写法见 docs/forms.md。",
     ),
     _entry(
         "field-not-printed",
