@@ -18,7 +18,7 @@ MODULES = {
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"__init__"},
+    {"__init__", "kinds"},
     {"building", "drafting"},
     {"drafting.example", "drafting.filling"},
     {"drafting.settings", "drafting.starter"},

@@ -337,7 +337,7 @@ def _make(
     return _Made(made, path, data, sheets, texts_of)
 
 
-def _texts_in_cell(value: Value) -> tuple[str, ...]:
+def _texts_in_cell(value: Value | None) -> tuple[str, ...]:
     return (cell_text(value), *spellings(value))
 
 

@@ -367,6 +367,7 @@ def _fill(form: _Form, fields: Fields) -> None:
         inside = {column.span: rows.key for rows in sides.tables for column in _own(rows)}
         filler.rows(sides.source, sides.path[0], _columns_of(sides.tables, inside))
     filling.mend_fonts(form.root)
+    filling.steady(form.root)
     form.parts[_BODY] = cleaning.serialised(form.root)
 
 
