@@ -29,8 +29,10 @@ golden: $(VENV)/.dev ## 重新写出 tests/golden（改了模板之后；差别�
 	@$(BIN)/python -m pytest --quiet tests/test_golden.py --rewrite-golden
 
 schema: $(VENV)/.forms ## 重新写出编辑器用的 schema.json（改了 schema.yaml 或 batch.yaml 之后）
-	@for kind in $(patsubst templates/%/form.yaml,%,$(wildcard templates/*/form.yaml)); do \
-	  $(BIN)/formgen schema $$kind > templates/$$kind/schema.json || exit 1; \
+	@for form in $(wildcard templates/*/form.yaml tests/kinds/*/form.yaml); do \
+	  folder=$${form%/form.yaml}; \
+	  $(BIN)/formgen schema $${folder##*/} --templates $${folder%/*} > $$folder/schema.json.new || exit 1; \
+	  mv $$folder/schema.json.new $$folder/schema.json; \
 	done
 	@$(BIN)/formgen schema batch > templates/batch.schema.json
 

@@ -143,6 +143,22 @@ def test_nothing_is_computed_from_what_could_not_be_read() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "组: 见附件\n丙: 1\n",
+        "组: [甲]\n丙: 1\n",
+        "表: {产出: [{单价: 2.00, 细: 3}]}\n",
+        "表: {产出: [甲, {单价: 2.00, 细: {数量: 3}}]}\n",
+        "表: 见附件\n丙: 1\n",
+        "表: {产出: 见附件}\n丙: 1\n",
+    ],
+)
+def test_something_else_in_the_place_of_a_group_is_one_finding(text: str) -> None:
+    _, findings = complete(text)
+    assert [finding.code for finding in findings] == ["wrong-structure"]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "words"),
     [
         ("{sum: [甲, 乙]}", "{sum: [甲, 丁]}", "丁”来算，它不在表上"),

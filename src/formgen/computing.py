@@ -306,6 +306,8 @@ class _Filling:
         for name in names[:-1]:
             values[name] = values.get(name) or {}
             values = values[name]
+            if not isinstance(values, dict):
+                return  # something else was typed in the place of the group, which has been said
         values[names[-1]] = result
         if row:
             row.fields[column] = made
