@@ -67,7 +67,7 @@ def test_every_rule_of_content_is_tried() -> None:
 
 
 # The papers of the later year (监控, 自评, 经费说明), of several years, so each is checked alone. A faulty line carries
-# its mark, ``# 错: [kind] why``. A line inside a text cannot, so that mark stands at the head of the text and counts the
+# its mark, ``# 错: [kind] why``. A line inside a text cannot, so that mark stands at its head and counts the
 # line: ``# 错+2:``. ``NAME.expected`` holds all that is said of a paper, ``NAME.missed`` the marks of which nothing is
 # said. A finding beside its mark names it, （标在第203行）; one without a mark says what it is: 连带, it follows from a
 # mark; 误报, a false alarm.
