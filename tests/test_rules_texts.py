@@ -16,10 +16,15 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
-def kind() -> forms.FormKind:
+def family() -> forms.Family:
     loaded, findings = forms.load(ROOT / "templates", str)
     assert loaded is not None, findings
-    return loaded.kinds["declaration"]
+    return loaded.families["declaration"]
+
+
+@pytest.fixture(scope="module")
+def kind(family: forms.Family) -> forms.FormKind:
+    return family.root
 
 
 def project(kind: forms.FormKind, text: str, file: str = "例.yaml") -> Project:
@@ -706,6 +711,13 @@ MONEY = "项目资金:\n  年度资金申请总额: 2,184,500.00\n  当年财政
         ("申请资金0.3亿元", "0.3亿元"),
         ("项目资金总额为228万元，用于购置", "228万元"),
         ("安排财政资金210万元", "210万元"),
+        ("年度资金228万元，用于培训", "228万元"),
+        ("本年度资金：228万元", "228万元"),
+        ("全年经费共228万元", "228万元"),
+        ("预算资金228万元", "228万元"),
+        ("资金总额为0.228亿元", "0.228亿元"),
+        ("购置150万元、培训60万元，合计210万元", "210万元"),
+        ("购置150万元。\n培训60万元。\n以上两项共计210万元，其中财政拨款200万元。", "210万元"),
     ],
 )
 def test_an_amount_that_contradicts_the_form(kind: forms.FormKind, text: str, place: str) -> None:
@@ -724,6 +736,14 @@ def test_an_amount_that_contradicts_the_form(kind: forms.FormKind, text: str, pl
         "去年预算200.5万元，2024年预算201万元",
         "申请资金218.45万元，用于培训50万元、购置168.45万元",
         "申请财政资金150万元、其他资金68.45万元",
+        "年度资金218.45万元，上年度资金190万元",
+        "购置150万元、培训68.45万元，合计218.45万元",
+        "购置设备100万元、安装20万元，合计120万元；培训98.45万元",
+        "设备：购置100万元、安装20万元，合计120万元",
+        "为300户发放补贴12万元、为200人发放补助8万元，合计20万元",
+        "开放课题每项10万元，配套5万元，合计60万元",
+        "年度资金218.45万元：购置100万元、安装20万元，合计120万元",
+        "甲10万元、乙20万元，合计30万元。丙5万元、丁6万元，合计11万元。",
     ],
 )
 def test_amounts_that_fit_or_speak_of_something_else(kind: forms.FormKind, text: str) -> None:
@@ -1079,6 +1099,66 @@ def test_an_amount_is_compared_with_the_field_that_its_words_name(kind: forms.Fo
 )
 def test_amounts_of_others_and_of_parts(kind: forms.FormKind, text: str) -> None:
     assert run(kind, "amount-contradicts", goal(text, before=COMPONENTS)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("截至8月31日，累计支出162万元，执行率68%", "162万元"),
+        ("项目资金实际支出1,650,000元", "1,650,000元"),
+        ("全年执行预算162万元。", "162万元"),
+        ("预算执行数为165万元", "165万元"),
+        ("上半年举办讲座8场，截至6月底已支出资金165万元", "165万元"),
+        ("因场次减少，核减预算80万元", "80万元"),
+        ("预算调减1.8万元", "1.8万元"),
+        ("年度资金288万元", "288万元"),
+    ],
+)
+def test_money_spent_is_compared_with_the_paper_of_that_time(family: forms.Family, text: str, place: str) -> None:
+    form = spent(text)
+    monitoring = next(kind for kind in family.kinds if kind.name == "monitoring")
+    (found,) = run(monitoring, "amount-contradicts", form)
+    assert marked(form, found.at) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "截至8月31日，累计支出156.4万元，其中财政拨款140万元",
+        "累计支出约156万元",
+        "全年预算218.45万元，调减18万元，调整后预算200.45万元",
+        "核减预算18万元",
+        "设备采购完成，支出48万元",
+        "培训费实际支出12万元",
+        "上年执行预算190万元",
+        "申请资金218.45万元，执行156.4万元",
+        "带动企业支出300万元",
+    ],
+)
+def test_money_spent_that_agrees_or_is_of_a_part(family: forms.Family, text: str) -> None:
+    monitoring = next(kind for kind in family.kinds if kind.name == "monitoring")
+    assert run(monitoring, "amount-contradicts", spent(text)) == []
+
+
+def spent(text: str) -> str:
+    """Return a form at the middle of its year with this text on what has been done."""
+    return (
+        f"年度: 2025\n{MONEY}监控:\n  资金执行:\n    年度资金总额:\n      调整预算数: -180,000.00\n"
+        "      调整后预算数: 2,004,500.00\n      预算执行数: 1,564,000.00\n"
+        "    当年财政拨款: {调整预算数: '-180,000.00', 预算执行数: '1,400,000.00'}\n"
+        f"  目标完成情况: |\n{textwrap.indent(text, ' ' * 4)}\n"
+    )
+
+
+def test_a_self_evaluation_is_compared_too(family: forms.Family) -> None:
+    form = (
+        f"年度: 2025\n{MONEY}自评:\n  预算执行:\n    年度资金总额: {{全年执行数: '2,120,000.00'}}\n"
+        "  实际完成情况: 举办讲座12场，全年支出202万元。\n"
+    )
+    evaluation = next(kind for kind in family.kinds if kind.name == "self-evaluation")
+    (found,) = run(evaluation, "amount-contradicts", form)
+    assert marked(form, found.at) == "202万元" and "2,120,000.00 元" in found.message
+    assert run(evaluation, "amount-contradicts", form.replace("202万", "212万")) == []
 
 
 PROSE_MONEY = (
