@@ -10,6 +10,7 @@ from formgen.values import Measure, Result, read_measure, read_result
 
 SCHEMA = fields.prepare(
     {
+        "年": {"type": "year"},
         "指标": {
             "type": "dict",
             "meta": {"levels": ["级"]},
@@ -230,6 +231,35 @@ WORDINGS = [
     ("≥1.2 个百分点", "1.1 百分点", MISSED),
     ("≥1.2 个百分点", "较上年提高1.35个百分点", FINE),
     ("≥3%", "3.2 个百分点", UNIT),
+    # a limit and a day
+    ("12月15日前", "12月28日举办", MISSED),
+    ("12月15日前", "12月15日举办", FINE),
+    ("2025年11月30日前完成", "12月3日完成验收", MISSED),
+    ("2025年11月30日前完成", "2025年11月28日", FINE),
+    ("2025年11月30日前完成", "2026年1月15日验收", MISSED),
+    ("2025年11月30日前完成", "次年1月15日验收", MISSED),
+    ("2025-06-30前交付", "2025.7.4交付", MISSED),
+    ("10月底前", "11月上旬完成", MISSED),
+    ("10月底前", "11月", MISSED),
+    ("10月底前", "10月31日", FINE),
+    ("10月底", "10月下旬开馆", FINE),
+    ("不晚于8月20日", "8月22日发放到位", MISSED),
+    ("6月之前", "6月18日完成", FINE),
+    ("年底前完成", "次年2月10日完成", MISSED),
+    ("年底前完成", "12月31日完成", FINE),
+    # not certain
+    ("12月15日举办", "12月28日举办", FINE),
+    ("12月15日前", "2026年1月5日举办", FINE),
+    ("12月15日前", "11月20日开工，12月28日完工", FINE),
+    ("12月15日前", "12月20日前完成", FINE),
+    ("12月15日前", "12月1日至28日", FINE),
+    ("12月15日前", "原定12月28日，提前完成", FINE),
+    ("12月15日前", "截至12月31日全部到位", FINE),
+    ("12月15日前完成80%，12月底前全部完成", "12月28日完成", FINE),
+    ("每月15日前", "12月28日完成", FINE),
+    ("收到申请后15日内", "12月28日完成", FINE),
+    ("12月15日前", "13月40日", FINE),
+    ("2月30日前", "3月5日", FINE),
     # texts as targets are nobody's to compare, but a sign is no result
     ("12月底前举办", "12月20日举办", FINE),
     ("良好", "良好", FINE),
@@ -255,6 +285,28 @@ def test_full_marks_without_a_reason(target: str, actual: str, expected: set[str
 def test_a_score_that_is_lower_and_a_reason_are_enough(target: str, actual: str, expected: set[str]) -> None:
     row = {"目标": target, "完成": actual, "分值": "10", "得分": "8.5", "原因": "汛期推迟，次年三月前补齐"}
     assert codes_of_row(**row) == expected - MISSED
+
+
+@pytest.mark.parametrize(
+    ("year", "target", "actual", "missed"),
+    [
+        ("2025", "12月15日前", "2026年1月5日举办", True),
+        ("2025", "12月15日前", "2025年12月5日举办", False),
+        ("2025", "2026年3月底前", "3月20日", False),
+        ("2025", "2026年3月底前", "4月2日", True),
+        ("2024", "2月底前", "2月29日", False),
+    ],
+)
+def test_a_limit_without_a_year_is_of_the_forms(year: str, target: str, actual: str, missed: bool) -> None:
+    project = form(f"年: {year}\n指标: {{产出: [{{目标: {target}, 完成: {actual}, 分值: 5, 得分: 5}}]}}\n")
+    options = {**_ROW, "points": "分值", "score": "得分", "year": "年"}
+    assert bool(rules.run(project, [rules.Binding(rules.BY_CODE["full-marks-missed"], options)])) is missed
+
+
+def test_a_late_day_is_said_with_its_limit() -> None:
+    project = form("指标: {产出: [{目标: 12月15日前, 完成: 12月28日通过验收, 分值: 5, 得分: 5, 原因: 甲}]}\n")
+    (finding,) = rules.run(project, BINDINGS)
+    assert finding.message == "“完成”12月28日通过验收，没有达到目标 12月15日前，“得分”却是满分 5"
 
 
 @pytest.mark.parametrize("reason", ["", "无", "无。", "/", "—", "-", "没有", "无偏差", "无原因", "不涉及"])

@@ -13,7 +13,7 @@ from decimal import Decimal
 from formgen import phrases
 from formgen.measures import Counted, counted, spellings
 from formgen.project import Project, Row
-from formgen.values import Measure, Result
+from formgen.values import Measure, Result, Value
 
 _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "≥": operator.ge,
@@ -22,6 +22,7 @@ _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
 }
 _THOUSANDTHS = ("‰", "千分比", "千分率")
+_ANY_YEAR = 2000  # with a 29 February
 _LESS_IS_BETTER = (Counted.MONEY, Counted.TIME)
 
 
@@ -112,12 +113,30 @@ def _is_loose(target: Measure, actual: Result, *, close: bool) -> bool:
     return len(names) > 1 and (not names.isdisjoint(("天", "周")) or ("亩" in names and close))
 
 
-def verdict(row: Row, target: str, actual: str) -> bool | None:
-    """Return whether a row's actual value meets its target; None when either is blank, a text, or not comparable."""
+def verdict(row: Row, target: str, actual: str, year: Value | None = None) -> bool | None:
+    """Return whether a row's actual value meets its target; None when either is blank, not comparable, or a text.
+
+    Of texts a date can be compared with a limit: 12月28日举办 misses 12月15日前. A date without its year is of the year
+    that the other one names, or of the form's `year`.
+    """
     wanted, reached = row.fields.get(target), row.fields.get(actual)
-    if wanted and reached and isinstance(wanted.value, Measure) and isinstance(reached.value, Result):
+    if not wanted or not reached:
+        return None
+    if isinstance(wanted.value, Measure) and isinstance(reached.value, Result):
         return is_met(wanted.value, reached.value)
+    if isinstance(wanted.value, str) and isinstance(reached.value, str | Result):
+        return _is_in_time(wanted.value, reached.value if isinstance(reached.value, str) else reached.value.typed, year)
     return None
+
+
+def _is_in_time(wanted: str, reached: str, year: Value | None) -> bool | None:
+    form_year = year if isinstance(year, int) else None
+    own = phrases.names_a_year(wanted)
+    if own is None and form_year is None and phrases.years(reached):
+        return None  # of which year the limit is, nobody says
+    base = own or form_year or _ANY_YEAR
+    limit, day = phrases.deadline(wanted, base), phrases.day_of(reached, base)
+    return day <= limit if limit and day else None
 
 
 _LEADING_SIGN = re.compile(r"\s*([≥≤≧≦⩾⩽><＞＜﹥﹤]=?|大于等于|小于等于|不得?[少低小多高大]于|不得?超过)\s*\d")
