@@ -414,13 +414,14 @@ def deadline(text: str, year: int) -> date | None:
 
 
 def day_of(text: str, year: int) -> date | None:
-    """Return the one day on which a text says that something happened, of a month the first that it may have been.
+    """Return the first day on which a text says that something happened, of a month the first that it may have been.
 
-    None when the text names several days, a span, a limit, or a day that was planned.
+    None when the text names a span, a limit, or a day that was planned.
     """
     plain = "".join(figures(text).split())
-    found = list(re.finditer(_DAY, plain))
-    return _day_of(found[0], year, last=False) if len(found) == 1 and not re.search(_NO_EVENT, plain) else None
+    days = [_day_of(found, year, last=False) for found in re.finditer(_DAY, plain)]
+    sure = [day for day in days if day]
+    return min(sure, default=None) if len(sure) == len(days) and not re.search(_NO_EVENT, plain) else None
 
 
 def _day_of(found: re.Match[str], year: int, *, last: bool) -> date | None:
