@@ -71,8 +71,7 @@ class ExcelTemplate:
         parts = package.read_template(data)
         if "xl/workbook.xml" not in parts:
             raise package.BadPackage("不是 Excel 文件（.xlsx）")
-        lost = [name for name in parts if not _KEPT_PARTS.fullmatch(name)]
-        if lost:
+        if lost := lost_parts(parts):
             raise TemplateFault(f"模板里有图片、批注、图表、外部链接或宏（{lost[0]}），生成时留不住；请删掉")
         self._data = data
         self._opened: tuple[Workbook, list[_SheetTemplate]] | None = _open(data)
@@ -118,6 +117,16 @@ def _open(data: bytes) -> "tuple[Workbook, list[_SheetTemplate]]":
         if sheet.max_row > _ROWS_LIMIT:
             raise TemplateFault(f"工作表“{sheet.title}”一直用到第 {sheet.max_row} 行；删掉下面多余的行")
     return workbook, [_SheetTemplate(sheet) for sheet in workbook.worksheets]
+
+
+def lost_parts(parts: package.Parts) -> list[str]:
+    """Return the parts of a template that no finished workbook would have."""
+    return [name for name in parts if not _KEPT_PARTS.fullmatch(name)]
+
+
+def is_total(formula: str) -> bool:
+    """Return whether a formula, with its ``=``, is one that grows with a loop's rows."""
+    return _SUM.fullmatch(formula) is not None
 
 
 def cells_of(data: bytes) -> Cells:

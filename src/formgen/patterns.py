@@ -6,7 +6,6 @@ pattern. What comes out are programs for `matching`. The same reading of paragra
 documents, so both are read alike.
 """
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -416,24 +415,14 @@ def read(template: bytes) -> Pattern:
         package.BadPackage: not a docx.
     """
     word.WordTemplate(template)  # says what is wrong with it
-    parts = package.read_template(template)
-    patched = _patched(template, parts)
+    patched = word.patched_parts(template)
     flows, printed = {}, []
-    for name, part in stories(parts).items():
-        builder = _Builder()
-        flows[name] = _compiled("flow", builder.read(_template_text(patched[part])), {})
-        printed += builder.printed
+    for name, part in stories(package.read_template(template)).items():
+        if part in patched:
+            builder = _Builder()
+            flows[name] = _compiled("flow", builder.read(_template_text(patched[part])), {})
+            printed += builder.printed
     return Pattern(flows, printed)
-
-
-def _patched(template: bytes, parts: package.Parts) -> dict[str, str]:
-    """Return the XML of the parts that hold text, as docxtpl gives it to Jinja."""
-    patcher = word.DocxTemplate(io.BytesIO(template))  # type: ignore[attr-defined]
-    patcher.init_docx()
-    return {
-        part: patcher.patch_xml(word.etree.tostring(package.parse(parts[part]), encoding="unicode"))  # type: ignore[attr-defined]
-        for part in stories(parts).values()
-    }
 
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
