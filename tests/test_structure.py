@@ -35,7 +35,7 @@ LAYERS = (
     {"forms", "word", "excel", "output", "readback"},
     {"rules"},
     {"rules.*"},
-    {"sheet", "files", "fixing"},
+    {"sheet", "files", "fixing", "unwanted"},
     {"package", "context"},
     {"merging"},
     {"filters"},
@@ -79,7 +79,7 @@ LIBRARIES = {
     "openpyxl": {"excel"},
     "markupsafe": {"word"},
     "lxml": {
-        *("package", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"),
+        *("package", "unwanted", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"),
         *("drafting", "drafting.grid", "drafting.lines", "drafting.filling", "drafting.cleaning"),
     },
 }

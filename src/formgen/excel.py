@@ -29,7 +29,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break, RowBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
-from formgen import package
+from formgen import package, unwanted
 from formgen.context import Context, Language, TemplateFault, native, parting
 from formgen.filters import MERGE_DOWN
 from formgen.merging import MergedDown
@@ -71,6 +71,8 @@ class ExcelTemplate:
         parts = package.read_template(data)
         if "xl/workbook.xml" not in parts:
             raise package.BadPackage("不是 Excel 文件（.xlsx）")
+        for found in unwanted.find(parts):
+            raise TemplateFault(f"{found.message}；{found.hint}")
         if lost := lost_parts(parts):
             raise TemplateFault(f"模板里有图片、批注、图表、外部链接或宏（{lost[0]}），生成时留不住；请删掉")
         self._data = data
@@ -94,6 +96,7 @@ class ExcelTemplate:
             name = f"xl/worksheets/sheet{number}.xml"
             parts[name] = _with_rows(parts[name], layout)
         parts["xl/styles.xml"] = _fonts_in_order(parts["xl/styles.xml"])
+        package.drop(parts, unwanted.ORIGIN_PARTS)
         package.set_properties(parts, title=title, company=company, year=year)
         expected = {
             f"{sheet.name}!{reference}": text

@@ -15,17 +15,15 @@ from docxtpl import DocxTemplate
 from lxml import etree
 from markupsafe import Markup, escape
 
-from formgen import package
+from formgen import package, unwanted
 from formgen.context import BEGINS, Compiled, Context, Language, TemplateFault, parting
 from formgen.filters import MERGE_DOWN
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TEXT_PARTS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes|endnotes)\.xml")
-_ORIGIN_PARTS = re.compile(r"docProps/(custom\.xml|thumbnail\..*)|customXml/.*|word/people\.xml")
 _ATTACHED_TEMPLATE = re.compile(rb"<w:attachedTemplate\b[^>]*/>")
 _SETTINGS_LINKS = re.compile(r"word/_rels/settings\.xml\.rels")
-_TRACKED_CHANGE = re.compile(rb"<w:(ins|del|moveFrom|moveTo)\b[^>]*w:author=")
 
 CELL_END = "\x1e"
 """Ends a cell in `text_of`; no value can hold it."""
@@ -68,6 +66,8 @@ class WordTemplate:
         self._parts = package.read_template(data)
         if "word/document.xml" not in self._parts:
             raise package.BadPackage("不是 Word 文件（.docx）")
+        for found in unwanted.find(self._parts):
+            raise TemplateFault(f"{found.message}；{found.hint}")
         _take_out_origin(self._parts)
         patcher = _patcher(data)
         self._compiled = {
@@ -149,22 +149,16 @@ def _as_shown(text: str) -> str:
 
 
 def _take_out_origin(parts: package.Parts) -> None:
-    """Remove what a template tells of where it was drawn; refuse what cannot be removed without changing the form.
+    """Remove what a template tells of where it was drawn.
 
     Why: Word and WPS keep the names of authors, programs and template files in a document, and all of it would go to
     the bureau with every form.
     """
-    if any(name.startswith("word/comments") for name in parts):
-        raise TemplateFault("模板里有批注，批注人的姓名会随文件送出去；请在 Word 的“审阅”里删掉全部批注")
-    if any(_TRACKED_CHANGE.search(content) for name, content in parts.items() if name.endswith(".xml")):
-        raise TemplateFault("模板里有修订记录，会随文件送出去；请在 Word 的“审阅”里接受全部修订")
-    package.drop(parts, _ORIGIN_PARTS)
+    package.drop(parts, unwanted.ORIGIN_PARTS)
     settings = parts.get("word/settings.xml", b"")
     if _ATTACHED_TEMPLATE.search(settings):
         parts["word/settings.xml"] = _ATTACHED_TEMPLATE.sub(b"", settings)
         package.drop(parts, _SETTINGS_LINKS)
-    for part, kind in package.external_links(parts):
-        raise TemplateFault(f"模板里有指向外部文件或网址的链接（{part}，{kind}），请在 Word 里取消")
 
 
 _NO_ROWS = re.compile(r"<w:tbl>(?:(?!<w:tr[ >]|<w:tbl>).)*?</w:tbl>", re.DOTALL)
