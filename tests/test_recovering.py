@@ -16,10 +16,11 @@ from docx.table import _Cell
 from hypothesis import HealthCheck, Phase, given, settings
 
 from conftest import ROOT
-from formgen import building, checking, context, package, patterns, recovering
+from formgen import building, checking, context, package
 from formgen.filters import Choice, Choices, Context, Level, Table, TemplateFault, spellings
-from formgen.patterns import Place
-from formgen.recovering import Recovered, ambiguities, recover
+from formgen.recovering import Recovered, aligning, matching, patterns, recover
+from formgen.recovering.ambiguity import ambiguities
+from formgen.recovering.document import Place
 from formgen.values import printed
 from formgen.word import WordTemplate
 from readers import Form
@@ -667,16 +668,16 @@ def test_a_document_made_to_be_slow_ends_the_search(monkeypatch: pytest.MonkeyPa
     template = Drawn().text(f"{slots}。").bytes()
     hostile = Drawn().text("，" * 5_000).bytes()
     looked_at = 0
-    spend = recovering.Budget.spend
+    spend = matching.Budget.spend
 
-    def counted(budget: recovering.Budget) -> None:
+    def counted(budget: matching.Budget) -> None:
         nonlocal looked_at
         looked_at += 1
         spend(budget)
 
-    monkeypatch.setattr(recovering.Budget, "spend", counted)
+    monkeypatch.setattr(matching.Budget, "spend", counted)
     recover(template, hostile)
-    assert looked_at <= recovering._STATES_LIMIT
+    assert looked_at <= aligning.STATES_LIMIT
 
 
 def test_one_pattern_serves_many_documents(declared: list[tuple[bytes, Any]]) -> None:

@@ -30,8 +30,13 @@ LAYERS = (
     {"checking"},
     {"batch", "catalogue", "silence", "inspecting", "recovering"},
     {"inspecting.document", "inspecting.workbook", "inspecting.origin", "inspecting.settings", "inspecting.coverage"},
+    {"recovering.binding", "recovering.ambiguity"},
+    {"recovering.aligning", "recovering.trees"},
+    {"recovering.patterns"},
+    {"recovering.template"},
+    {"recovering.document"},
     {"inspecting.reading"},
-    {"inspecting.names", "patterns"},
+    {"inspecting.names"},
     {"forms", "word", "excel", "output", "readback"},
     {"rules"},
     {"rules.*"},
@@ -48,7 +53,7 @@ LAYERS = (
     {"slips.names"},
     {"slips.outline"},
     {"slips.page", "decoding", "phrases", "measures"},
-    {"values", "diagnostics", "width", "matching"},
+    {"values", "diagnostics", "width", "recovering.matching"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
@@ -65,7 +70,7 @@ SILENT = {
     "filters": {"values"},
     "merging": {"filters", "values"},
     "measures": set(),
-    "matching": set(),
+    "recovering.matching": set(),
     "diagnostics": set(),
     "files": set(),
 }
@@ -74,7 +79,7 @@ SILENT = {
 LIBRARIES = {
     "ruamel": {"source"},
     "cerberus": {"schema", "misfits"},
-    "jinja2": {"context", "inspecting.names", "patterns"},
+    "jinja2": {"context", "inspecting.names", "recovering.template", "recovering.patterns"},
     "docxtpl": {"word"},
     "openpyxl": {"excel"},
     "markupsafe": {"word"},
