@@ -66,6 +66,7 @@ class Build:
     Attributes:
         projects: in the order of their batches.
         of_batch: the files that were written for all projects together, such as workbooks.
+        has_files_of_batch: whether there are such files in the forms of these projects.
         partial: folders whose files for all projects were not made because only some of them were named.
         waiting: papers for which something is still missing.
         findings: all of them, in order.
@@ -73,6 +74,7 @@ class Build:
 
     projects: list[Built]
     of_batch: list[Path]
+    has_files_of_batch: bool
     partial: list[Path]
     waiting: list[Waiting]
     findings: list[Diagnostic]
@@ -130,6 +132,7 @@ def run(
     return Build(
         [_built(one, bench) for one in checked.projects],
         [path for path in bench.of_batch if path in bench.files],
+        any(made.of_batch for one in checked.projects for paper in one.batch.papers for made in paper.outputs),
         partial,
         waiting,
         in_order([*bench.general, *(finding for one in checked.projects for finding in one.findings)]),
