@@ -29,6 +29,8 @@ LAYERS = (
     {"report"},
     {"checking"},
     {"batch", "catalogue", "silence", "inspecting", "recovering"},
+    {"catalogue.writing", "catalogue.fields", "catalogue.files", "catalogue.templates"},
+    {"catalogue.entry"},
     {"inspecting.document", "inspecting.workbook", "inspecting.origin", "inspecting.settings", "inspecting.coverage"},
     {"inspecting.reading"},
     {"inspecting.names", "patterns"},
