@@ -395,6 +395,33 @@ def test_traces_of_people_are_taken_out_and_said() -> None:
     assert len(said) == 4
 
 
+def test_what_would_run_is_taken_out_and_said() -> None:
+    made = Document()
+    line = made.add_paragraph("项目名称：____")
+    etree.SubElement(line._p, f"{W}fldSimple", {f"{W}instr": "DDEAUTO a b"}).append(deepcopy(line.runs[0]._r))
+    for kind in ("begin", "instrText", "separate", "text", "end"):
+        run = line.add_run("（结果）" if kind == "text" else "")
+        if kind == "instrText":
+            etree.SubElement(run._r, f"{W}instrText").text = " MACROBUTTON NoMacro 点击此处 "
+        elif kind != "text":
+            etree.SubElement(run._r, f"{W}fldChar", {f"{W}fldCharType": kind})
+    parts = package.read(blank_forms.saved(made))
+    parts["word/vbaProject.bin"] = b"vba"
+    parts[package.TYPES_PART] = parts[package.TYPES_PART].replace(
+        b"vnd.openxmlformats-officedocument.wordprocessingml.document.main", b"vnd.ms-word.document.macroEnabled.main"
+    )
+    draft = drafting.draft("kind", package.write(parts))
+    written = package.read(draft.files["form.docx"])
+    assert "word/vbaProject.bin" not in written
+    assert b"macro" not in written[package.TYPES_PART]
+    document = written["word/document.xml"].decode()
+    assert "（结果）" in document
+    assert not any(trace in document for trace in ("DDEAUTO", "MACROBUTTON", "fldChar"))
+    said = " ".join(finding.message for finding in draft.findings if finding.code == "draft-cleaned")
+    assert "宏" in said
+    assert "域" in said
+
+
 def test_every_run_that_is_written_names_a_chinese_font() -> None:
     draft = drafted("shanghai")
     root = package.parse(package.read(draft.files["form.docx"])["word/document.xml"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment
 
 from conftest import ROOT
@@ -258,3 +259,23 @@ def test_a_template_that_lacks_a_sheet_is_refused() -> None:
     del parts["xl/worksheets/sheet1.xml"]
     with pytest.raises(package.BadPackage):
         ExcelTemplate(package.write(parts))
+
+
+def test_what_a_template_tells_of_its_origin_stays_behind(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A1"] = "甲"
+    book.properties.creator = "张三"
+    book.custom_doc_props.append(StringProperty(name="部门", value="张三"))
+    book.save(tmp_path / "a.xlsx")
+    made = package.read(fill((tmp_path / "a.xlsx").read_bytes()))
+    assert "docProps/custom.xml" not in made
+    assert not any("张三" in content.decode("utf-8", "replace") for content in made.values())
+
+
+def test_a_template_with_a_link_to_the_outside_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A1"] = "甲"
+    book.active["A1"].hyperlink = "https://example.com/"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(TemplateFault, match="example"):
+        ExcelTemplate((tmp_path / "a.xlsx").read_bytes())

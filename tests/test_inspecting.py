@@ -340,8 +340,8 @@ FAULTS: list[tuple[str, str, str | None, Mend]] = [
         ),
     ),
     (
-        "custom properties that Excel keeps",
-        "origin-sent",
+        "custom properties in Excel",
+        "origin-in-template",
         None,
         added("summary.xlsx", "docProps/custom.xml", "<Properties/>"),
     ),

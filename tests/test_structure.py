@@ -32,12 +32,17 @@ LAYERS = (
     {"catalogue.writing", "catalogue.fields", "catalogue.files", "catalogue.templates"},
     {"catalogue.entry"},
     {"inspecting.document", "inspecting.workbook", "inspecting.origin", "inspecting.settings", "inspecting.coverage"},
+    {"recovering.binding", "recovering.ambiguity"},
+    {"recovering.aligning", "recovering.trees"},
+    {"recovering.patterns"},
+    {"recovering.template"},
+    {"recovering.document"},
     {"inspecting.reading"},
-    {"inspecting.names", "patterns"},
+    {"inspecting.names"},
     {"forms", "word", "excel", "output", "readback"},
     {"rules"},
     {"rules.*"},
-    {"sheet", "files", "fixing"},
+    {"sheet", "files", "fixing", "unwanted"},
     {"package", "context"},
     {"merging"},
     {"filters"},
@@ -50,7 +55,7 @@ LAYERS = (
     {"slips.names"},
     {"slips.outline"},
     {"slips.page", "decoding", "phrases", "measures"},
-    {"values", "diagnostics", "width", "matching"},
+    {"values", "diagnostics", "width", "recovering.matching"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
@@ -67,7 +72,7 @@ SILENT = {
     "filters": {"values"},
     "merging": {"filters", "values"},
     "measures": set(),
-    "matching": set(),
+    "recovering.matching": set(),
     "diagnostics": set(),
     "files": set(),
 }
@@ -76,12 +81,12 @@ SILENT = {
 LIBRARIES = {
     "ruamel": {"source"},
     "cerberus": {"schema", "misfits"},
-    "jinja2": {"context", "inspecting.names", "patterns"},
+    "jinja2": {"context", "inspecting.names", "recovering.template", "recovering.patterns"},
     "docxtpl": {"word"},
     "openpyxl": {"excel"},
     "markupsafe": {"word"},
     "lxml": {
-        *("package", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"),
+        *("package", "unwanted", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"),
         *("drafting", "drafting.grid", "drafting.lines", "drafting.filling", "drafting.cleaning"),
     },
 }

@@ -29,7 +29,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break, RowBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
-from formgen import package
+from formgen import package, unwanted
 from formgen.context import Context, Language, TemplateFault, native, parting
 from formgen.filters import MERGE_DOWN
 from formgen.merging import MergedDown
@@ -71,8 +71,9 @@ class ExcelTemplate:
         parts = package.read_template(data)
         if "xl/workbook.xml" not in parts:
             raise package.BadPackage("不是 Excel 文件（.xlsx）")
-        lost = [name for name in parts if not _KEPT_PARTS.fullmatch(name)]
-        if lost:
+        for found in unwanted.find(parts):
+            raise TemplateFault(f"{found.message}；{found.hint}")
+        if lost := lost_parts(parts):
             raise TemplateFault(f"模板里有图片、批注、图表、外部链接或宏（{lost[0]}），生成时留不住；请删掉")
         self._data = data
         self._opened: tuple[Workbook, list[_SheetTemplate]] | None = _open(data)
@@ -95,6 +96,7 @@ class ExcelTemplate:
             name = f"xl/worksheets/sheet{number}.xml"
             parts[name] = _with_rows(parts[name], layout)
         parts["xl/styles.xml"] = _fonts_in_order(parts["xl/styles.xml"])
+        package.drop(parts, unwanted.ORIGIN_PARTS)
         package.set_properties(parts, title=title, company=company, year=year)
         expected = {
             f"{sheet.name}!{reference}": text
@@ -118,6 +120,16 @@ def _open(data: bytes) -> "tuple[Workbook, list[_SheetTemplate]]":
         if sheet.max_row > _ROWS_LIMIT:
             raise TemplateFault(f"工作表“{sheet.title}”一直用到第 {sheet.max_row} 行；删掉下面多余的行")
     return workbook, [_SheetTemplate(sheet) for sheet in workbook.worksheets]
+
+
+def lost_parts(parts: package.Parts) -> list[str]:
+    """Return the parts of a template that no finished workbook would have."""
+    return [name for name in parts if not _KEPT_PARTS.fullmatch(name)]
+
+
+def is_total(formula: str) -> bool:
+    """Return whether a formula, with its ``=``, is one that grows with a loop's rows."""
+    return _SUM.fullmatch(formula) is not None
 
 
 def cells_of(data: bytes) -> Cells:

@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -109,13 +110,47 @@ def drop(parts: Parts, unwanted: re.Pattern[str]) -> None:
         parts[name] = _serialised(relations)
 
 
-def external_links(parts: Parts) -> Iterator[tuple[str, str]]:
-    """Yield the relationship part and the type of each link to something outside of the package."""
-    for name in parts:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to something outside of the package.
+
+    Attributes:
+        relations: the part that lists it.
+        part: the part whose link it is.
+        kind: the last word of its type.
+        id: by which the part names it.
+        target: what it points at.
+    """
+
+    relations: str
+    part: str
+    kind: str
+    id: str
+    target: str
+
+
+def external_links(parts: Parts) -> Iterator[Link]:
+    """Yield the links to something outside of the package."""
+    for name, relation in _relations(parts):
+        if relation.get("TargetMode") == "External":
+            part = re.sub(r"_rels/(.*)\.rels$", r"\1", name)
+            yield Link(name, part, _kind(relation), relation.get("Id", ""), relation.get("Target", ""))
+
+
+def relation_types(parts: Parts) -> set[str]:
+    """Return the types of all relationships inside the package, each by its last word."""
+    return {_kind(relation) for _, relation in _relations(parts) if relation.get("TargetMode") != "External"}
+
+
+def _relations(parts: Parts) -> Iterator[tuple[str, etree._Element]]:
+    for name, content in parts.items():
         if name.endswith(".rels"):
-            for relation in parse(parts[name]):
-                if relation.get("TargetMode") == "External":
-                    yield name, relation.get("Type", "").rpartition("/")[2]
+            for relation in parse(content):
+                yield name, relation
+
+
+def _kind(relation: etree._Element) -> str:
+    return relation.get("Type", "").rpartition("/")[2]
 
 
 def _target(relations_part: str, target: str) -> str:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from formgen import package
 from formgen.diagnostics import Diagnostic, Location, error, warning
-from formgen.excel import _KEPT_PARTS, _SUM
+from formgen.excel import is_total, lost_parts
 from formgen.inspecting.reading import Passage, Printed
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -118,8 +118,7 @@ def look(
         texts: keys of the fields that may run over several lines.
         file: its name for findings.
     """
-    lost = [name for name in parts if not _KEPT_PARTS.fullmatch(name)]
-    if lost:
+    if lost := lost_parts(parts):
         message = f"模板里有图片、批注、图表、外部链接或宏（{lost[0]}），生成时留不住"
         yield error("part-lost", message, Location(file), "在 Excel 里删掉")
     styles = _Styles(parts.get("xl/styles.xml"))
@@ -127,7 +126,7 @@ def look(
     unnamed, cut = [], []
     for sheet in found:
         for cell in sheet.cells:
-            if cell.formula and not _SUM.fullmatch(f"={cell.formula}"):
+            if cell.formula and not is_total(f"={cell.formula}"):
                 message = f"公式“={cell.formula}”用不了，公式只能写成 =SUM(C5:C5) 的样子"
                 hint = "引用循环的那一行；别的计算写在 schema.yaml 的 computed 里"
                 yield error("formula-refused", message, Location(file, part=cell.at), hint)
