@@ -29,8 +29,10 @@ golden: $(VENV)/.dev ## 重新写出 tests/golden（改了模板之后；差别�
 	@$(BIN)/python -m pytest --quiet tests/test_golden.py --rewrite-golden
 
 schema: $(VENV)/.forms ## 重新写出编辑器用的 schema.json（改了 schema.yaml 或 batch.yaml 之后）
-	@for kind in $(patsubst templates/%/form.yaml,%,$(wildcard templates/*/form.yaml)); do \
-	  $(BIN)/formgen schema $$kind > templates/$$kind/schema.json || exit 1; \
+	@for form in $(wildcard templates/*/form.yaml tests/kinds/*/form.yaml); do \
+	  folder=$${form%/form.yaml}; \
+	  $(BIN)/formgen schema $${folder##*/} --templates $${folder%/*} > $$folder/schema.json.new || exit 1; \
+	  mv $$folder/schema.json.new $$folder/schema.json; \
 	done
 	@$(BIN)/formgen schema batch > templates/batch.schema.json
 
@@ -43,13 +45,17 @@ bench: $(VENV)/.dev ## 量一量检查要多少时间（只印出比例，不判
 fuzz: $(VENV)/.dev ## 用乱改的文件找程序的毛病，FUZZ_SECONDS=300 秒；找到的留在 tests/fuzz/corpus
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-300} $(BIN)/python tests/fuzz/run.py
 
-pictures: forms ## 重新画 README 里的图（要有 LibreOffice、poppler 和 .ci/run 里的字体）
+pictures: forms $(VENV)/.dev ## 重新画 README 和 docs/forms.md 里的图（要有 LibreOffice、poppler 和 .ci/run 里的字体）
 	@rm -rf output/pictures && mkdir -p output/pictures docs/images
+	@$(BIN)/python tests/forms_page.py output/pictures
 	@FONTCONFIG_FILE="$(CURDIR)/tests/fonts.conf" soffice --headless -env:UserInstallation="file://$(CURDIR)/output/pictures/profile" \
-	  --convert-to pdf --outdir output/pictures output/2025/*.xlsx output/2025/申报表/*.docx </dev/null >/dev/null
+	  --convert-to pdf --outdir output/pictures output/2025/*.xlsx output/2025/申报表/*.docx output/pictures/*.docx </dev/null >/dev/null
 	@cd output/pictures && pdftoppm -r 72 -png -f 1 -l 1 -singlefile 科技创新后备人才培养.pdf ../../docs/images/declaration
-	@cd output/pictures && pdftoppm -r 72 -png -f 1 -l 1 -singlefile *汇总表.pdf ../../docs/images/summary
-	@cd output/pictures && pdftoppm -r 72 -png -f 2 -l 2 -singlefile *汇总表.pdf ../../docs/images/stacked
+	@cd output/pictures && pdftoppm -r 72 -png -f 1 -l 1 -singlefile *年度项目绩效目标汇总表.pdf ../../docs/images/summary
+	@cd output/pictures && pdftoppm -r 72 -png -f 2 -l 2 -singlefile *年度项目绩效目标汇总表.pdf ../../docs/images/stacked
+	@cd output/pictures && for name in blank-form:580 drafted-form:660 finished-form:580 plan-template:690 plan-finished:520; do \
+	  pdftoppm -r 70 -png -singlefile -x 30 -y 30 -W 519 -H $${name#*:} $${name%:*}.pdf ../../docs/images/$${name%:*} || exit 1; \
+	done
 	@rm -rf output/pictures
 
 lock: $(VENV)/.dev ## 按 pyproject.toml 重新锁定依赖

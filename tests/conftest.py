@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from formgen import building, checking
+from formgen import building, forms, schema, source
 from formgen.diagnostics import has_errors
+from formgen.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 KIND_FOLDERS = (ROOT / "templates", ROOT / "tests/kinds")
@@ -46,9 +47,7 @@ def example_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Pa
     for name, example in EXAMPLES.items():
         folder = tmp_path_factory.mktemp(name)
         (folder / example.name).write_bytes(example.read_bytes())
-        (checked,) = checking.run([folder], example.parents[1], str).projects
-        assert checked.project, "an example can be read"
-        year = checked.project.value(checked.batch.family.roles["year"])
+        year = project_of(example).value(kind_of(example).roles["year"])
         (folder / "batch.yaml").write_text(
             f"年度: {year}\n项目:\n  - {example.name}\n表单:\n  - {name}\n", encoding="utf-8"
         )
@@ -57,6 +56,24 @@ def example_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Pa
         made[name] = sorted(path for path in (folder / "out").rglob("*.*") if path.is_file())
     assert made and all(made.values())
     return made
+
+
+def kind_of(example: Path) -> forms.FormKind:
+    """Return the form kind that an example is of."""
+    loaded, findings = forms.load(example.parents[1], str)
+    assert loaded and not findings
+    return loaded.kinds[example.parent.name]
+
+
+def project_of(example: Path) -> Project:
+    """Return what the example of a form kind says."""
+    loaded, _ = forms.load(example.parents[1], str)
+    tree, findings = source.read(example.read_bytes(), example.name)
+    assert loaded and tree and not findings
+    kind = loaded.kinds[example.parent.name]
+    project, findings = schema.validate(tree, loaded.family(kind).schema(frozenset({kind.name})))
+    assert not findings
+    return project
 
 
 def program(*names: str) -> str:

@@ -119,6 +119,11 @@ def test_what_is_computed_stands_among_the_values_that_templates_see() -> None:
         ("甲: 3.00\n乙: 2.00\n比率: 66.7%", [(3, 5, "“比率”写的是 66.7%，按各项算出来是 66.67%")]),
         ("甲: 1.00\n合计: 1.00\n大写: 壹元", [(3, 5, "“大写”写的是 壹元，按各项算出来是 壹元整")]),
         ("合计: 5.00", []),
+        ("甲: 1.00\n合计: 3.00\n大写: 贰元整", [(2, 5, "“合计”写的是 3.00，按各项算出来是 1.00")]),
+        (
+            "表: {产出: [{单价: 2.00, 细: {数量: 3}, 小计: 7.00}]}\n组: {总价: 6.00}",
+            [(1, 37, "“小计”写的是 7.00，按各项算出来是 6.00")],
+        ),
         ("表: {产出: [{单价: 2.00, 细: {数量: 3}, 小计: 7.00}]}", [(1, 37, "“小计”写的是 7.00，按各项算出来是 6.00")]),
     ],
 )
@@ -140,6 +145,28 @@ def test_nothing_is_computed_from_what_could_not_be_read() -> None:
     project, findings = complete("表: {产出: [{单价: 无, 细: {数量: 3}, 小计: 3.00}]}\n")
     assert {finding.code for finding in findings} == {"amount-unreadable"}
     assert project.value("甲") is None
+    for text in (
+        "表: {产出: [{得分: 五}, {得分: 3}]}\n组: {总分: 8}\n",
+        "表: {产出: [{得分: 3}, 见附件]}\n组: {总分: 8}\n",
+    ):
+        _, findings = complete(text)
+        assert {finding.code for finding in findings} <= {"number-unreadable", "wrong-structure"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "组: 见附件\n丙: 1\n",
+        "组: [甲]\n丙: 1\n",
+        "表: {产出: [{单价: 2.00, 细: 3}]}\n",
+        "表: {产出: [甲, {单价: 2.00, 细: {数量: 3}}]}\n",
+        "表: 见附件\n丙: 1\n",
+        "表: {产出: 见附件}\n丙: 1\n",
+    ],
+)
+def test_something_else_in_the_place_of_a_group_is_one_finding(text: str) -> None:
+    _, findings = complete(text)
+    assert [finding.code for finding in findings] == ["wrong-structure"]
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ from lxml import etree
 import blank_forms
 from blank_forms import Blank
 from conftest import ROOT
-from formgen import building, drafting, fields, forms, package, source
+from formgen import building, drafting, fields, forms, inspecting, package, source
 from formgen.building import Build
+from formgen.diagnostics import Severity
 from formgen.drafting import labels, lines
 from formgen.package import BadPackage
 
@@ -102,16 +103,7 @@ def test_every_label_of_a_form_gets_its_key_and_type(name: str) -> None:
     assert tables == form.tables
 
 
-_ONCE = "a level that two tables beside one another print once is looked for in each of them"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=_ONCE)) if name == "national" else name
-        for name in blank_forms.FORMS
-    ],
-)
+@pytest.mark.parametrize("name", blank_forms.FORMS)
 def test_what_is_drafted_builds_at_once(name: str, tmp_path: Path) -> None:
     result = built(tmp_path, drafted(name))
     assert result.findings == []
@@ -443,6 +435,15 @@ def test_doubts_name_table_row_and_column() -> None:
     draft = of(["项目名称 | . | .", "单位名称 | . | ."])
     (left, right) = [finding.at.part for finding in draft.findings if finding.code == "draft-unnamed"]
     assert (left, right) == ("表格 1 第 1 行第 3 列", "表格 1 第 2 行第 3 列")
+
+
+@pytest.mark.parametrize("name", blank_forms.FORMS)
+def test_a_draft_passes_the_check_of_form_kinds(name: str, tmp_path: Path) -> None:
+    templates = put(tmp_path, drafted(name))
+    loaded, _ = forms.load(templates, str)
+    assert loaded is not None
+    found = inspecting.inspect(loaded.kinds["kind"], loaded, templates / "kind", str)
+    assert [finding for finding in found if finding.severity is not Severity.INFO] == []
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------

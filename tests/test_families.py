@@ -347,3 +347,16 @@ def test_what_two_papers_say_alike_is_one_finding_of_both(place: Place) -> None:
     assert [(finding.code, finding.kinds) for finding in place.build().findings] == [
         ("only-symbols", ("base", "later"))
     ]
+
+
+def test_a_measure_may_be_printed_as_its_parts(place: Place) -> None:
+    rows = [
+        row.replace("{{ 行.值 }}", "{{ 行.值 | 符号 }} {{ 行.值 | 数值 }} {{ 行.值 | 单位 }}")
+        for row in BASE["form.docx"]
+    ]
+    place.kind("base", {**BASE, "form.docx": rows})
+    place.project("a.yaml", DECLARED)
+    assert place.build().findings == []
+    without_sign = [row.replace("{{ 行.值 | 符号 }} ", "") for row in rows]
+    place.kind("base", {**BASE, "form.docx": without_sign})
+    assert said(place.build().findings) == [("value-not-printed", 9, "error")]

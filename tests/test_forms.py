@@ -98,3 +98,16 @@ def test_a_wrong_name_of_an_output_is_said_at_form_yaml(old: str, new: str, tmp_
     errors = [finding for finding in result.findings if finding.severity is Severity.ERROR]
     assert {(finding.code, finding.at.file) for finding in errors} == {("template-fault", "form.yaml")}
     assert not list((tmp_path / "out").rglob("*.*x"))
+
+
+def test_an_option_that_a_rule_can_do_without_may_be_left_out(tmp_path: Path) -> None:
+    bound = (
+        "  - rule: points-sum\n    points: [自评.预算执行.年度资金总额.分值]\n    table: 绩效指标\n    column: 分值\n"
+    )
+    rules_file = "self-evaluation/rules.yaml"
+    text = (ROOT / "templates" / rules_file).read_text(encoding="utf-8")
+    assert bound in text, "the rule is bound with all of its options"
+    without = bound.replace("    points: [自评.预算执行.年度资金总额.分值]\n", "")
+    assert faults(tmp_path / "optional", rules_file, bound, without) == []
+    messages = faults(tmp_path / "needed", rules_file, bound, without.replace("    column: 分值\n", ""))
+    assert messages and "points-sum 的选项" in messages[0]

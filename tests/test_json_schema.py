@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from conftest import EXAMPLES, KIND_FOLDERS, ROOT
 from formgen import fields, forms, json_schema
 from formgen.values import READERS, Unreadable
 
@@ -18,20 +18,22 @@ TEMPLATES = ROOT / "templates"
 MODELINE = "# yaml-language-server: $schema="
 
 
-def loaded() -> forms.Forms:
-    found, findings = forms.load(TEMPLATES, str)
+def loaded(folder: Path = TEMPLATES) -> forms.Forms:
+    found, findings = forms.load(folder, str)
     assert found is not None and not findings
     return found
 
 
 def rendered() -> dict[Path, str]:
     """Return what each JSON Schema file should hold."""
-    kinds = loaded()
     texts = {
-        TEMPLATES / name / "schema.json": json_schema.render(kinds.family(kind).schema(frozenset({name})), kind.title)
+        folder / name / "schema.json": json_schema.render(kinds.family(kind).schema(frozenset({name})), kind.title)
+        for folder in KIND_FOLDERS
+        for kinds in [loaded(folder)]
         for name, kind in kinds.kinds.items()
     }
-    return texts | {TEMPLATES / "batch.schema.json": json_schema.render(kinds.batch_schema, forms.BATCH_FILE)}
+    batch = loaded().batch_schema
+    return texts | {TEMPLATES / "batch.schema.json": json_schema.render(batch, forms.BATCH_FILE)}
 
 
 def of(**rules: Any) -> dict[str, Any]:
@@ -56,11 +58,12 @@ def test_the_files_are_those_that_the_schemas_give() -> None:
 
 
 def test_no_file_is_left_over() -> None:
-    assert set(TEMPLATES.rglob("*schema.json")) == set(rendered())
+    found = {path for folder in KIND_FOLDERS for path in folder.rglob("*schema.json")}
+    assert found == set(rendered())
 
 
 def test_every_project_file_names_its_schema_in_its_first_line() -> None:
-    projects = [*ROOT.glob("projects/*/*.yaml"), *ROOT.glob("templates/*/example.yaml")]
+    projects = [*ROOT.glob("projects/*/*.yaml"), *EXAMPLES.values()]
     assert len(projects) >= 5
     for path in projects:
         line = path.read_text(encoding="utf-8").split("\n", 1)[0]

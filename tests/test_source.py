@@ -469,3 +469,16 @@ def test_text_behind_a_number_sign_is_not_lost_silently(text: str) -> None:
 
 def test_a_remark_behind_a_value_is_no_loss() -> None:
     sound("甲: 乙 # 说明\n丙: # 说明\n丁: |\n  一 #二\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "年度: 2025\n资金用途:\n  - 设备购置\n  - 人员培训\n",
+        "年度: 2025\n资金用途:\n  - 人员培训\n  - 设备购置\n设备购置:\n  - 名称: 甲\n",
+    ],
+)
+def test_an_item_may_be_called_like_a_key(text: str) -> None:
+    tree, findings = source.read(text.encode(), "a.yaml", frozenset({"年度", "资金用途", "设备购置", "名称"}))
+    assert tree is not None and findings == []
+    assert "设备购置" in source.plain(tree)["资金用途"]

@@ -18,7 +18,7 @@ MODULES = {
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"__init__"},
+    {"__init__", "kinds"},
     {"building", "drafting"},
     {"drafting.example", "drafting.filling"},
     {"drafting.settings", "drafting.starter"},
@@ -29,6 +29,8 @@ LAYERS = (
     {"report"},
     {"checking"},
     {"batch", "catalogue", "silence", "inspecting", "recovering"},
+    {"catalogue.writing", "catalogue.fields", "catalogue.files", "catalogue.templates"},
+    {"catalogue.entry"},
     {"inspecting.document", "inspecting.workbook", "inspecting.origin", "inspecting.settings", "inspecting.coverage"},
     {"recovering.binding", "recovering.ambiguity"},
     {"recovering.aligning", "recovering.trees"},

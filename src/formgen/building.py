@@ -16,6 +16,7 @@ from formgen.checking import Checked, Progress
 from formgen.context import Context, TemplateFault, fill_in
 from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
 from formgen.excel import Cells, ExcelTemplate, cells_of
+from formgen.fields import joined_tables
 from formgen.files import Unavailable, read_limited
 from formgen.filters import spellings
 from formgen.forms import FORM_FILE, FormKind, Output
@@ -65,6 +66,7 @@ class Build:
     Attributes:
         projects: in the order of their batches.
         of_batch: the files that were written for all projects together, such as workbooks.
+        has_files_of_batch: whether there are such files in the forms of these projects.
         partial: folders whose files for all projects were not made because only some of them were named.
         waiting: papers for which something is still missing.
         findings: all of them, in order.
@@ -72,6 +74,7 @@ class Build:
 
     projects: list[Built]
     of_batch: list[Path]
+    has_files_of_batch: bool
     partial: list[Path]
     waiting: list[Waiting]
     findings: list[Diagnostic]
@@ -129,6 +132,7 @@ def run(
     return Build(
         [_built(one, bench) for one in checked.projects],
         [path for path in bench.of_batch if path in bench.files],
+        any(made.of_batch for one in checked.projects for paper in one.batch.papers for made in paper.outputs),
         partial,
         waiting,
         in_order([*bench.general, *(finding for one in checked.projects for finding in one.findings)]),
@@ -271,7 +275,8 @@ def _make_files_of_project(bench: _Bench, one: Checked, paper: FormKind, values:
     for found in made:
         bench.files[found.path] = found.data
         bench.documents.setdefault(id(one), []).append(found.path)
-    _look_for_values(bench, paper, one.project.to_print(paper.name), made)
+    fields = one.project.to_print(paper.name, joined_tables(paper.visible))
+    _look_for_values(bench, paper, fields, made)
 
 
 def _make_files_of_batch(bench: _Bench, projects: list[Checked], paper: FormKind, contexts: list[Context]) -> None:
@@ -290,7 +295,8 @@ def _make_files_of_batch(bench: _Bench, projects: list[Checked], paper: FormKind
             else:
                 bench.files[found.path] = found.data
                 bench.of_batch.append(found.path)
-    fields = [each for one in projects if one.project for each in one.project.to_print(paper.name)]
+    joined = joined_tables(paper.visible)
+    fields = [each for one in projects if one.project for each in one.project.to_print(paper.name, joined)]
     _look_for_values(bench, paper, fields, made)
 
 
@@ -337,7 +343,7 @@ def _make(
     return _Made(made, path, data, sheets, texts_of)
 
 
-def _texts_in_cell(value: Value) -> tuple[str, ...]:
+def _texts_in_cell(value: Value | None) -> tuple[str, ...]:
     return (cell_text(value), *spellings(value))
 
 

@@ -44,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(typed)
     except _WrongUse:
         print(f"命令写错了：{' '.join(typed) or '没有写要做什么'}", file=sys.stderr)
-        print("可以写 formgen check 或 formgen build；看全部用法：formgen --help", file=sys.stderr)
+        usual = (
+            "formgen kind new 名称 或 formgen kind check" if typed[:1] == ["kind"] else "formgen check 或 formgen build"
+        )
+        print(f"可以写 {usual}；看全部用法：formgen --help", file=sys.stderr)
         return 2
     progress = _Progress()
     try:
@@ -83,6 +86,8 @@ def _run(options: argparse.Namespace, progress: "_Progress") -> int:
     root = _root(Path.cwd())
     if options.command == "rules":
         return _list_rules(options.templates or _templates(root))
+    if options.command == "kind":
+        return _kind(options, options.templates or _templates(root), progress)
     if options.command == "schema":
         return _print_schema(options.templates or _templates(root), options.kind)
     paths = [Path(path) for path in options.paths]
@@ -184,7 +189,7 @@ def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Name
             print(f"{_shown(path)} 不是这次生成的（项目改过名或删掉了？），不要了请自己删掉")
     for folder in result.partial:
         print(f"汇总表没有重新生成：只写了部分项目；要汇总表请运行 formgen build {_shown(folder)}")
-    if has_errors(result.findings) and result.projects and not result.of_batch and not result.partial:
+    if has_errors(result.findings) and result.has_files_of_batch and not result.of_batch and not result.partial:
         print("汇总表没有生成，原有的汇总表没有改动；改好上面的错误再运行一次")
     print(summary(result.findings))
     return _exit_code(result.findings, options)
@@ -266,6 +271,46 @@ def _print_schema(templates: Path, name: str | None) -> int:
     return 0
 
 
+def _kind(options: argparse.Namespace, templates: Path, progress: "_Progress") -> int:
+    """Make a form kind, or look over those that there are."""
+    from formgen import kinds
+    from formgen.package import BadPackage
+
+    if options.action == "new":
+        try:
+            files, findings = kinds.new(templates, options.name, options.blank, _shown)
+        except kinds.BadName as reason:
+            print(f"没有建：{reason}", file=sys.stderr)
+            return 2
+        except (BadPackage, Unavailable) as reason:
+            print(
+                f"没有建：{_shown(options.blank)} {reason}。空白表应当是 .docx，旧的 .doc 先在 Word 里另存",
+                file=sys.stderr,
+            )
+            return 2
+        print(text.render(_report(findings), colour=_colour()), end="")
+        for path in files:
+            print(_shown(path))
+        print(f"先看一遍 {_shown(templates / options.name)} 里的文件，改好后运行 formgen kind check {options.name}")
+        return int(has_errors(findings))
+    loaded, findings = forms.load(templates, _shown)
+    if loaded is None:
+        print(text.render(_report(findings), colour=_colour()), end="")
+        return 1
+    name = Path(options.name).name if options.name else None  # the folder's path says as much as its name
+    if name and name not in loaded.kinds:
+        print(f"没有“{options.name}”这种表，可以写：{'、'.join(loaded.kinds)}", file=sys.stderr)
+        return 2
+    names = [name] if name else list(loaded.kinds)
+    for number, name in enumerate(names, start=1):
+        progress(f"检查 {number}/{len(names)} {name}")
+        findings += kinds.check(loaded, templates, [name], _shown)
+    progress.clear()
+    print(text.render(_report(findings), colour=_colour()), end="")
+    print(f"检查了 {len(names)} 种表：{summary(findings)}")
+    return int(has_errors(findings))
+
+
 def _report(findings: Sequence[Diagnostic], checked: Sequence[checking.Checked] = ()) -> Report:
     """Return what the reports show, the projects by their names."""
     names = {}
@@ -315,6 +360,7 @@ _COMMANDS = {
     "explain": "说明一条消息是什么意思、怎么改",
     "rules": "列出全部规则和级别",
     "schema": "写出编辑器用的 JSON Schema",
+    "kind": "建一种新表，或检查表格种类的文件夹",
 }
 _FORMATS = ("text", "json", "sarif", "github", "html")
 
@@ -369,12 +415,30 @@ def _parser() -> argparse.ArgumentParser:
         if name == "explain":
             command.add_argument("code", nargs="?", metavar="CODE", help="消息里方括号中的代号；不写就列出全部代号")
             command.add_argument("--all", action="store_true", help="全部说明，Markdown 格式")
+        if name == "kind":
+            _add_actions(command, layout)
         if name == "schema":
             command.add_argument("kind", nargs="?", metavar="KIND", help="表格种类的文件夹名，或者 batch")
-        if name != "explain":
+        if name not in ("explain", "kind"):
             command.add_argument("--templates", type=Path, metavar="DIR", help="表格种类的文件夹（默认 templates/）")
         command.add_argument("-h", "--help", action="help", help="显示这段说明")
     return parser
+
+
+def _add_actions(command: argparse.ArgumentParser, layout: dict[str, Any]) -> None:
+    """Add what ``formgen kind`` can do."""
+    actions = command.add_subparsers(dest="action", required=True, metavar="做什么", title="做什么")
+    titles = {"new": "从一份空白表建一个文件夹", "check": "检查文件夹里的模板和设置；不写名称就全部检查"}
+    for name, title in titles.items():
+        action = actions.add_parser(name, help=title, description=title, **layout)
+        action._positionals.title, action._optionals.title = "参数", "选项"
+        if name == "new":
+            action.add_argument("name", metavar="NAME", help="文件夹名，例如 self-evaluation")
+            action.add_argument("--from", dest="blank", type=Path, metavar="FILE", help="空白表，Word 文件（.docx）")
+        else:
+            action.add_argument("name", nargs="?", metavar="NAME", help="只检查这一种")
+        action.add_argument("--templates", type=Path, metavar="DIR", help="表格种类的文件夹（默认 templates/）")
+        action.add_argument("-h", "--help", action="help", help="显示这段说明")
 
 
 def _root(start: Path) -> Path:

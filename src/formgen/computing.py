@@ -245,6 +245,7 @@ class _Filling:
     columns: dict[str, frozenset[str]]  # of each table with computed columns
     findings: list[Diagnostic] = field(default_factory=list)
     _done: dict[tuple[str, int], Value | None] = field(default_factory=dict)
+    _wrong: set[str] = field(default_factory=set)
 
     def value(self, key: str, row: Row | None) -> Value | None:
         """Return what stands at a computed field; of a column, in one row."""
@@ -257,10 +258,22 @@ class _Filling:
                 values: list[Value | None] = list(range(len(self.project.tables.get(keys[0], []))))
             else:
                 values = [value for each in keys for value in self._operand(each, row, table)]
-            readable = self.project.readable(*keys, *(child_key(row.at.key or "", each) for each in keys if row))
-            result = _typed(OPERATIONS[name].compute(values), rules["type"]) if readable else None
-            self._done[place] = self._put(key, rules, row, column, result)
+            full = [child_key(row.at.key or "", each) for each in keys] if row else keys
+            sure = self._is_sure(full, whole_tables=row is None)
+            result = _typed(OPERATIONS[name].compute(values), rules["type"]) if sure else None
+            doubted = not self._wrong.isdisjoint(child_key(table, each) for each in keys)
+            self._done[place] = self._put(key, rules, row, column, result, doubted=doubted)
         return self._done[place]
+
+    def _is_sure(self, keys: Sequence[str], *, whole_tables: bool) -> bool:
+        """Return whether nothing failed to be read at these keys, in a group around one or in a table it names."""
+        around = {key: next((name for name in self.project.tables if key.startswith(f"{name}.")), "") for key in keys}
+        return not any(
+            f"{key}.".startswith((f"{lost}.", f"{lost}["))
+            or (whole_tables and table and lost.startswith((f"{table}.", f"{table}[")))
+            for lost in self.project.unreadable
+            for key, table in around.items()
+        )
 
     def _operand(self, key: str, row: Row | None, table: str) -> Iterator[Value | None]:
         """Yield the values that a key stands for: one of a field, of a column one for each row."""
@@ -277,12 +290,19 @@ class _Filling:
             found = each.fields.get(key.removeprefix(f"{within}."))
             yield self.value(key, each) if key in self.computed else found.value if found else None
 
-    def _put(self, key: str, rules: dict[str, Any], row: Row | None, column: str, result: Value | None) -> Value | None:
-        """Put a result in its place unless something was typed there, and return what stands there then."""
+    def _put(
+        self, key: str, rules: dict[str, Any], row: Row | None, column: str, result: Value | None, *, doubted: bool
+    ) -> Value | None:
+        """Put a result in its place unless something was typed there, and return what stands there then.
+
+        What follows from a value that is wrong itself is doubted, and nothing is said against it.
+        """
         typed = row.fields.get(column) if row else self.project.fields.get(key)
         if typed is not None and typed.value is not None:
             if result is not None and typed.value != result:
-                self.findings.append(_differs(typed, result))
+                self._wrong.add(key)
+                if not doubted:
+                    self.findings.append(_differs(typed, result))
             return typed.value
         if result is None:
             return None
@@ -306,6 +326,8 @@ class _Filling:
         for name in names[:-1]:
             values[name] = values.get(name) or {}
             values = values[name]
+            if not isinstance(values, dict):
+                return  # something else was typed in the place of the group, which has been said
         values[names[-1]] = result
         if row:
             row.fields[column] = made

@@ -134,6 +134,12 @@ def typeable(schema: Schema) -> Schema:
     }
 
 
+def joined_tables(schema: Schema) -> list[list[str]]:
+    """Return the keys of the tables that stand beside one another, for each such table."""
+    computed = (rules.get("meta", {}).get("computed", {}) for rules in schema.values())
+    return [declared[SIDE_BY_SIDE] for declared in computed if SIDE_BY_SIDE in declared]
+
+
 Shape = dict[str, Any]
 """What a template sees of a schema: of a field the name of its type, of a group a dict, of a table or list a list of
 one element, which is what its rows are like; a level of a table has the type ``level``."""

@@ -361,7 +361,7 @@ class _Reader:
         wanted = rules.option_names(rule) if rule else set()
         if rule is None:
             self.fault(path, f"没有这条规则，可以用：{'、'.join(rules.BY_CODE)}", entry.at.line)
-        elif set(options) != wanted:
+        elif not rules.needed_options(rule) <= set(options) <= wanted:
             self.fault(path, f"{rules.code(rule)} 的选项应当是：{'、'.join(sorted(wanted))}", entry.at.line)
         elif wrong := [name for name, value in options.items() if not _fits(value, rules.option_type(rule, name))]:
             self.fault(path, f"{rules.code(rule)} 的 {'、'.join(wrong)} 写法不对：参照规则说明里的 Bind", entry.at.line)
@@ -373,7 +373,7 @@ class _Reader:
                     self.fault(path, f"{rules.code(rule)} 指向“{key}”，schema.yaml 里没有", entry.at.line)
             for name in getattr(rule, "COLUMN_OPTIONS", ()):
                 columns = fields.row_names(fields.rules_at(form_fields, options["table"]) or {}) or []
-                for column in options[name] if isinstance(options[name], list) else [options[name]]:
+                for column in _flat(options.get(name, [])):
                     if column not in columns:
                         self.fault(path, f"{rules.code(rule)} 的“{column}”不是“{options['table']}”的列", entry.at.line)
             return rules.Binding(rule, options, Severity(severity) if severity else None, kind)
@@ -403,7 +403,7 @@ def _fits(value: Any, wanted: str) -> bool:
 
 def _keys(options: dict[str, Any], names: Sequence[str]) -> list[str]:
     """Return the field keys among a rule's options; an option may hold one, a list, or a list of lists."""
-    return [key for name in names for key in _flat(options[name])]
+    return [key for name in names for key in _flat(options.get(name, []))]
 
 
 def _flat(value: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ a key that the form does not have is told the one that was meant.
 """
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -110,7 +110,7 @@ def _look_up(path: Path, tree: Mapping, schema: Schema, *, of_key: bool) -> _Pla
     names = [name for name in path if isinstance(name, str)]
     label = rules.get("meta", {}).get("label") or (_short(names[-1]) if names else "文件")
     if path and isinstance(path[-1], int):
-        label = f"{label} 的第 {path[-1] + 1} 项"
+        label = f"{label}（第 {path[-1] + 1} 项）"
     return _Place(label, rules, siblings, typed, schema)
 
 
@@ -167,7 +167,7 @@ def _say_required(leaf: ValidationError, place: _Place) -> _Words:
 def _say_unknown(leaf: ValidationError, place: _Place) -> _Words:
     name = leaf.document_path[-1]
     near = _near(name, place)
-    group = "" if near else _group_of(name, place.whole)
+    group = "" if near else _group_of(name, place)
     known = "、".join(place.siblings)
     hint = f"是不是“{near}”？" if near else f"这里可以写：{known}"
     if group:
@@ -184,15 +184,24 @@ def _near(name: str, place: _Place) -> str | None:
     return next(iter([*inside, *difflib.get_close_matches(name, absent, n=1, cutoff=0.5)]), None)
 
 
-def _group_of(name: str, schema: Schema, inside: str = "") -> str:
-    """Return the group in which the form has a key; nothing when it has no such key or has it more than once."""
-    found = []
+def _group_of(name: str, place: _Place) -> str:
+    """Return the group that a key of the whole form belongs to; nothing where that cannot be told.
+
+    Of several groups that have such a key, the one is meant that was typed.
+    """
+    found = list(_groups_with(name, place.whole))
+    typed = [group for group in found if group.split(".")[0] in place.typed]
+    return next((groups[0] for groups in (found, typed) if len(groups) == 1), "")
+
+
+def _groups_with(name: str, schema: Schema, inside: str = "") -> Iterator[str]:
     for key, rules in schema.items():
         inner = rules.get("schema") if rules.get("type") == "dict" else None
         if isinstance(inner, dict):
-            found += [child_key(inside, key)] if name in inner else []
-            found += [deeper] if (deeper := _group_of(name, inner, child_key(inside, key))) else []
-    return found[0] if len(found) == 1 else ""
+            group = child_key(inside, key)
+            if name in inner:
+                yield group
+            yield from _groups_with(name, inner, group)
 
 
 def is_inside(path: Path, outer: Path) -> bool:
@@ -218,7 +227,7 @@ def meant_path(leaf: ValidationError, tree: Mapping, schema: Schema) -> Path | N
     near = _near(path[-1], place)
     if near:
         return (*path[:-1], near)
-    group = _group_of(path[-1], schema)
+    group = _group_of(path[-1], place)
     return (*group.split("."), path[-1]) if group else None
 
 
@@ -251,7 +260,9 @@ def _say_type(leaf: ValidationError, place: _Place) -> _Words:
         found = _STRUCTURES["dict"]
     elif isinstance(leaf.value, list):
         found = _STRUCTURES["list"]
-    return "wrong-structure", f"“{place.label}”后面应当是{wanted}，这里是{found}", "检查缩进，或参照已有的项目文件"
+    hint = place.rules.get("meta", {}).get("hint") if leaf.constraint in _STRUCTURES else None
+    message = f"“{place.label}”后面应当是{wanted}，这里是{found}"
+    return "wrong-structure", message, hint or "检查缩进，或参照已有的项目文件"
 
 
 def _say_allowed(leaf: ValidationError, place: _Place) -> _Words:
@@ -276,14 +287,15 @@ def _say_minlength(leaf: ValidationError, place: _Place) -> _Words:
     return (
         "too-few",
         f"“{place.label}”至少要有 {leaf.constraint} 项，这里有 {len(leaf.value)} 项",
-        "补上内容或删掉这一行",
+        "补上缺的" if leaf.constraint > 1 else "补上内容或删掉这一行",
     )
 
 
 def _say_maxlength(leaf: ValidationError, place: _Place) -> _Words:
-    what = "个字" if isinstance(leaf.value, str) else "项"
+    is_text = isinstance(leaf.value, str)
+    what = "个字" if is_text else "项"
     message = f"“{place.label}”有 {len(leaf.value)} {what}，最多 {leaf.constraint} {what}"
-    return "too-long", message, "把内容缩短，财政系统不接受更长的"
+    return "too-long", message, "把内容缩短，财政系统不接受更长的" if is_text else "删掉多出来的"
 
 
 def _say_regex(leaf: ValidationError, place: _Place) -> _Words:

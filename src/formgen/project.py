@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from formgen.diagnostics import Location
-from formgen.source import Scalar
+from formgen.source import Scalar, child_key
 from formgen.values import Measure, Value
 
 
@@ -128,6 +128,18 @@ class Project:
                         seen.add(level.key)
                         yield level
 
-    def to_print(self, kind: str) -> list[Field]:
-        """Return the fields that a form kind must print, heads of groups among them; the blank ones too."""
-        return [field for field in (*self.fields.values(), *self.levels()) if kind in field.kinds]
+    def to_print(self, kind: str, joined: Sequence[Sequence[str]] = ()) -> list[Field]:
+        """Return the fields that a form kind must print, heads of groups among them; the blank ones too.
+
+        Of tables that are joined side by side, the head that several have is printed once.
+        """
+        heads = {head.key: head for head in self.levels()}
+        for tables in joined:
+            said: set[str] = set()
+            for table in tables:
+                outermost = [head for key, head in heads.items() if key == child_key(table, head.label)]
+                for head in outermost:
+                    if head.label in said:
+                        del heads[head.key]
+                    said.add(head.label)
+        return [field for field in (*self.fields.values(), *heads.values()) if kind in field.kinds]

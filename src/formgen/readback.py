@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from formgen.project import Field
-from formgen.values import Value
+from formgen.values import Measure, Value
 
 TextsOf = Callable[[Value], Sequence[str]]
 """Gives every text in which a value may be printed: an amount in yuan, in 万元, in words."""
@@ -30,10 +30,7 @@ def missing(fields: Sequence[Field], sheets: Iterable[Iterable[str]], texts_of: 
         texts_of: how a value may be printed.
     """
     wanted = [
-        (field, texts)
-        for field in fields
-        if field.value is not None
-        and (texts := [text for each in texts_of(field.value) if (text := each.rstrip("\n"))])
+        (field, texts) for field in fields if field.value is not None and (texts := _texts(field.value, texts_of))
     ]
     without_own, left = min((_without_own_cell(wanted, cells) for cells in sheets), key=lambda found: len(found[0]))
 
@@ -41,7 +38,26 @@ def missing(fields: Sequence[Field], sheets: Iterable[Iterable[str]], texts_of: 
     def stands_inside(text: str) -> bool:
         return any(_stands_in(text, cell) for cell in left)
 
-    return [field for field, texts in without_own if not any(stands_inside(text) for text in texts)]
+    def is_printed(value: Value) -> bool:
+        return any(stands_inside(text) for text in _texts(value, texts_of))
+
+    return [
+        field
+        for field, _ in without_own
+        if field.value is not None
+        and not is_printed(field.value)
+        and not (isinstance(field.value, Measure) and all(is_printed(part) for part in _parts(field.value)))
+    ]
+
+
+def _texts(value: Value, texts_of: TextsOf) -> list[str]:
+    """Return the texts that print a value, without the line ends that no cell shows."""
+    return [text for each in texts_of(value) if (text := each.rstrip("\n"))]
+
+
+def _parts(measure: Measure) -> tuple[Value, ...]:
+    """Return what stands in the three cells in which a form may print a measure."""
+    return measure.sign, measure.number, measure.unit
 
 
 _Wanted = tuple[Field, list[str]]

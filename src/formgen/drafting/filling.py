@@ -18,6 +18,7 @@ ROW = "行"
 _LINE = "段"
 _FONT = "宋体"
 _LABEL_ONLY = ("b", "bCs", "color", "highlight", "shd", "u", "em", "spacing", "w", "rStyle")
+_AFTER_LAYOUT = ("tblCellMar", "tblLook", "tblCaption", "tblDescription", "tblPrChange")
 _BEFORE_FONTS = f"{W}rStyle"
 _AFTER_WIDTH = tuple(f"{W}{name}" for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
 
@@ -77,6 +78,7 @@ class Filler:
         for one in _columns(found):
             self._write(table.pieces[found.first, one.span[0]], lines_of(one), look)
         _let_grow(body)
+        _keep_whole(body)
         for row in table.rows[found.first + 1 : found.last + 1]:
             parent = row.getparent()
             if parent is not None:
@@ -126,6 +128,40 @@ def with_font(properties: etree._Element, font: dict[str, str]) -> None:
     if not any(fonts.get(f"{W}{name}") for name in ("eastAsia", "eastAsiaTheme")):
         for name, value in font.items():
             fonts.set(name, value)
+
+
+def steady(root: etree._Element) -> None:
+    """Let the tables print well however much is filled in: fixed columns, whole rows, a small paragraph at the end.
+
+    Columns are fixed only where every cell says how wide it is; a row that prints a text line by line may still break.
+    """
+    for table in root.iter(f"{W}tbl"):
+        widths = [piece.find(f"{W}tcPr/{W}tcW") for piece in table.iter(f"{W}tc")]
+        settings = table.find(f"{W}tblPr")
+        if settings is not None and all(width is not None and width.get(f"{W}type") == "dxa" for width in widths):
+            for layout in settings.findall(f"{W}tblLayout"):
+                settings.remove(layout)
+            after = [child for child in settings if etree.QName(child).localname in _AFTER_LAYOUT]
+            layout = etree.Element(f"{W}tblLayout", {f"{W}type": "fixed"})
+            settings.insert(list(settings).index(after[0]) if after else len(settings), layout)
+    for row in root.iter(f"{W}tr"):
+        if any((text.text or "").startswith("{%p") for text in row.iter(f"{W}t")):
+            continue
+        _keep_whole(row)
+    for body in root.iter(f"{W}body"):
+        blocks = [child for child in body if child.tag != f"{W}sectPr"]
+        if blocks and blocks[-1].tag == f"{W}tbl":
+            blocks[-1].addnext(etree.Element(f"{W}p"))
+
+
+def _keep_whole(row: etree._Element) -> None:
+    """Keep a row on one page."""
+    properties = row.find(f"{W}trPr")
+    if properties is None:
+        properties = etree.Element(f"{W}trPr")
+        row.insert(1 if row.find(f"{W}tblPrEx") is not None else 0, properties)
+    if properties.find(f"{W}cantSplit") is None:
+        properties.insert(0, etree.Element(f"{W}cantSplit"))
 
 
 def mend_fonts(root: etree._Element) -> None:

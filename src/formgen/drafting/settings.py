@@ -22,6 +22,7 @@ _TYPES = """\
 _MAY_BE_NEGATIVE = re.compile(r"[增减差超]|调整|结余")
 
 _HINTS = {
+    "line": "写一行文字",
     "amount": "只写数字，单位是元；没有就写 0.00",
     "date": "写成 年-月-日",
     "year": "写四位年份",

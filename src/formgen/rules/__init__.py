@@ -130,14 +130,19 @@ BY_CODE = {code(rule): rule for rule in RULES}
 
 
 def option_names(rule: ModuleType) -> set[str]:
-    """Return the options that a rule must be bound with."""
+    """Return the options that a rule can be bound with."""
     return set(_parameters(rule)[1:])
+
+
+def needed_options(rule: ModuleType) -> set[str]:
+    """Return the options that a rule must be bound with: those to which its signature gives no default."""
+    return option_names(rule) - set(rule.check.__kwdefaults__ or ())
 
 
 def option_type(rule: ModuleType, name: str) -> str:
     """Return what an option holds, as the rule's signature writes it: ``str``, ``list[str]``, ``list[list[str]]``."""
     annotation = rule.check.__annotations__[name]
-    return annotation.__name__ if annotation is str else str(annotation)
+    return annotation.__name__ if annotation is str else str(annotation).removesuffix(" | None")
 
 
 def looks_at_the_year(rule: ModuleType) -> bool:

@@ -59,17 +59,19 @@ COLUMN_OPTIONS = ("column",)
 _PARTS_SHOWN = 6
 
 
-def check(project: Project, *, points: list[str], table: str, column: str, total: str) -> Iterator[Diagnostic]:
+def check(
+    project: Project, *, points: list[str] | None = None, table: str, column: str, total: str
+) -> Iterator[Diagnostic]:
     """Yield one error at the table when its points and those of `points` do not sum to `total`.
 
     Args:
         project: the form.
-        points: keys of points that stand outside the table.
+        points: keys of points that stand outside the table, where there are such.
         table: key of the table.
         column: its column of points.
         total: what they must sum to, in figures.
     """
-    rows = project.tables.get(table, [])
+    rows, points = project.tables.get(table, []), points or []
     given = [project.fields.get(key) for key in points] + [row.fields.get(column) for row in rows]
     found = [field for field in given if field and isinstance(field.value, Decimal)]
     if not found or not project.readable(*points) or _is_partly_unread(project, table, column):

@@ -55,7 +55,9 @@ FIELD_OPTIONS = ("table", "pairs")
 COLUMN_OPTIONS = ("score", "points")
 
 
-def check(project: Project, *, table: str, score: str, points: str, pairs: list[list[str]]) -> Iterator[Diagnostic]:
+def check(
+    project: Project, *, table: str, score: str, points: str, pairs: list[list[str]] | None = None
+) -> Iterator[Diagnostic]:
     """Yield an error at each score that is above its points.
 
     Args:
@@ -63,10 +65,10 @@ def check(project: Project, *, table: str, score: str, points: str, pairs: list[
         table: key of the table.
         score: its column of scores.
         points: its column of points.
-        pairs: keys outside the table, of a score and of its points.
+        pairs: keys outside the table, of a score and of its points, where there are such.
     """
     fields = project.fields
-    scored = [(fields.get(one), fields.get(other)) for one, other in pairs]
+    scored = [(fields.get(one), fields.get(other)) for one, other in pairs or []]
     scored += [(row.fields.get(score), row.fields.get(points)) for row in project.tables.get(table, [])]
     for reached, most in scored:
         if reached is None or most is None:

@@ -170,8 +170,8 @@ class _Scanner(Values):
             if column > parent and (following := self._end_of_long(line, start, parent, end_of_flow)):
                 return following
         name = self._leading_name(line, start)
-        if item and name is None:
-            return self._value(line, start, self.levels[-1].column)
+        if item and (name is None or self._next_indent(line) < column):
+            return self._value(line, start, self.levels[-1].column)  # an option may be named like a key: - 设备购置
         if not item and self.waiting is not None and column > self.waiting:
             return self._value(line, start, self.waiting)
         if not self.levels and not self._is_form():
