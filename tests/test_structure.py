@@ -42,6 +42,7 @@ LAYERS = (
     {"forms", "word", "excel", "output", "readback"},
     {"rules"},
     {"rules.*"},
+    {"ranges"},
     {"sheet", "files", "fixing", "unwanted"},
     {"package", "context"},
     {"merging"},
@@ -83,7 +84,7 @@ LIBRARIES = {
     "cerberus": {"schema", "misfits"},
     "jinja2": {"context", "inspecting.names", "recovering.template", "recovering.patterns"},
     "docxtpl": {"word"},
-    "openpyxl": {"excel"},
+    "openpyxl": {"excel", "ranges"},
     "markupsafe": {"word"},
     "lxml": {
         *("package", "unwanted", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"),
@@ -152,7 +153,7 @@ def test_a_room_knows_no_more_than_it_promises(name: str) -> None:
 
 
 def test_the_renderers_know_nothing_of_projects_and_rules() -> None:
-    for name in ("word", "excel", "sheet", "package", "output"):
+    for name in ("word", "excel", "sheet", "ranges", "package", "output"):
         assert rooms_of(name).isdisjoint({"project", "rules", "forms", "schema", "source"})
 
 

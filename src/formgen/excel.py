@@ -2,12 +2,12 @@
 
 Owns the reading of a template and the workbook around the rows. openpyxl keeps styles, widths, print set-up, tables
 and names; the rows are written by `sheet`, because openpyxl would make a formula of ``=1.00(次)`` and can give no
-formula the value that phones and previews show. The only importer of openpyxl.
+formula the value that phones and previews show. With `ranges` the only importer of openpyxl.
 
 The template's language is Word's: cells hold ``{{ … }}``; a row that holds ``{%tr for 行 in … %}`` opens a loop and
 goes away, ``{%tr endfor %}`` closes it; ``{%tr if … %}`` leaves rows out. A cell that is one placeholder alone keeps
-the value's type: an amount is a number, a date is a date. Merged cells, page breaks, tables and ``=SUM(A5:A5)`` over a
-loop's rows grow with the rows.
+the value's type: an amount is a number, a date is a date. Merged cells, page breaks and ``=SUM(A5:A5)`` over a loop's
+rows grow with the rows; so does all that `ranges` knows.
 """
 
 import io
@@ -29,11 +29,11 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break, RowBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
-from formgen import package, unwanted
+from formgen import package, ranges, unwanted
 from formgen.context import Context, Language, TemplateFault, native, parting
 from formgen.filters import MERGE_DOWN
 from formgen.merging import MergedDown
-from formgen.sheet import CellValue, Geometry, Layout, Row, Style, Total, column_name, unescaped
+from formgen.sheet import CellValue, Geometry, Layout, Row, Style, Total, unescaped
 
 Cells = dict[str, str]
 """Text by place, such as ``汇总!C7``; numbers as plain decimals, dates as serial numbers."""
@@ -89,6 +89,7 @@ class ExcelTemplate:
         layouts = [sheet.fill(context) for sheet in sheets]
         for sheet, layout in zip(sheets, layouts, strict=True):
             sheet.fit(layout)
+        ranges.follow(workbook, {sheet.name: layout for sheet, layout in zip(sheets, layouts, strict=True)})
         buffer = io.BytesIO()
         workbook.save(buffer)
         parts = package.read(buffer.getvalue())
@@ -174,7 +175,6 @@ class _SheetTemplate:
             ),
             breaks=frozenset(row_break.id for row_break in sheet.row_breaks.brk),
         )
-        self._tables = {table.name: range_boundaries(table.ref) for table in sheet.tables.values()}
         self._clear()
 
     def fill(self, context: Context) -> Layout:
@@ -189,7 +189,7 @@ class _SheetTemplate:
         return Layout(self._geometry, self._rows)
 
     def fit(self, layout: Layout) -> None:
-        """Make the sheet's ranges, page breaks and tables those of the layout."""
+        """Make the sheet's merged ranges and page breaks those of the layout."""
         areas = self._sheet.merged_cells.ranges
         areas.clear()
         for top, bottom, left, right in layout.merged_ranges():
@@ -197,14 +197,6 @@ class _SheetTemplate:
         self._sheet.row_breaks = RowBreak()
         for row in layout.page_breaks():
             self._sheet.row_breaks.append(Break(id=row))
-        for name, (left, top, right, bottom) in self._tables.items():
-            rows = layout.sheet_rows(top, bottom)
-            if rows is None:
-                raise TemplateFault(f"工作表“{self.name}”的表格“{name}”没有一行内容")
-            table = self._sheet.tables[name]
-            table.ref = f"{column_name(left)}{rows[0]}:{column_name(right)}{rows[1]}"
-            if table.autoFilter:
-                table.autoFilter.ref = table.ref
 
     def _emit(self, source: int, values: dict[int, Any]) -> str:
         """Take one row over from the template while it renders."""
