@@ -136,15 +136,10 @@ def is_total(formula: str) -> bool:
 def cells_of(data: bytes) -> Cells:
     """Return the filled cells of an xlsx, read by plain zip and XML; formulas give the value stored with them."""
     parts = package.read(data)
-    relations = {
-        relation.get("Id"): relation.get("Target", "").lstrip("/")
-        for relation in package.parse(parts["xl/_rels/workbook.xml.rels"])
-    }
+    targets = package.targets(parts, "xl/workbook.xml")
     cells: Cells = {}
     for sheet in package.parse(parts["xl/workbook.xml"]).iter(f"{_MAIN}sheet"):
-        target = relations[sheet.get(_RELATION)]
-        content = parts.get(target) or parts[f"xl/{target}"]
-        for cell in package.parse(content).iter(f"{_MAIN}c"):
+        for cell in package.parse(parts[targets[sheet.get(_RELATION, "")]]).iter(f"{_MAIN}c"):
             text = "".join(node.text or "" for node in cell.iter(f"{_MAIN}t", f"{_MAIN}v"))
             if text:
                 cells[f"{sheet.get('name')}!{cell.get('r')}"] = (
@@ -348,4 +343,4 @@ def _fonts_in_order(content: bytes) -> bytes:
     root = package.parse(content)
     for font in root.iter(f"{_MAIN}font"):
         font[:] = sorted(font, key=lambda child: _FONT_ORDER.index(etree.QName(child).localname))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return package.serialised(root)

@@ -101,13 +101,13 @@ def drop(parts: Parts, unwanted: re.Pattern[str]) -> None:
     for entry in list(types):
         if entry.get("PartName", "").lstrip("/") in gone:
             types.remove(entry)
-    parts[TYPES_PART] = _serialised(types)
+    parts[TYPES_PART] = serialised(types)
     for name in [name for name in parts if name.endswith(".rels")]:
         relations = parse(parts[name])
         for relation in list(relations):
             if relation.get("TargetMode") != "External" and _target(name, relation.get("Target", "")) in gone:
                 relations.remove(relation)
-        parts[name] = _serialised(relations)
+        parts[name] = serialised(relations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,14 @@ def _kind(relation: etree._Element) -> str:
     return relation.get("Type", "").rpartition("/")[2]
 
 
+def targets(parts: Parts, part: str) -> dict[str, str]:
+    """Return the parts that a part points at, by the ids that it names them with."""
+    folder, name = posixpath.split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    found = parse(parts[relations]) if relations in parts else ()
+    return {one.get("Id", ""): _target(relations, one.get("Target", "")) for one in found}
+
+
 def _target(relations_part: str, target: str) -> str:
     """Return the part that a relationship points at: ``word/_rels/document.xml.rels`` is relative to ``word/``."""
     if target.startswith("/"):
@@ -161,7 +169,8 @@ def _target(relations_part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(folder, target))
 
 
-def _serialised(root: etree._Element) -> bytes:
+def serialised(root: etree._Element) -> bytes:
+    """Return a part as it stands in the package."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

@@ -348,7 +348,7 @@ def _fill(form: _Form, fields: Fields) -> None:
     styles, document = (package.parse(form.parts[name]) if name in form.parts else None for name in _SETTINGS)
     filler = Filler(filling.default_font(styles, document))
     if styles is not None:
-        form.parts[_SETTINGS[0]] = cleaning.serialised(styles)
+        form.parts[_SETTINGS[0]] = package.serialised(styles)
     for stretch in sorted((one for one in fields.of if isinstance(one, Stretch)), key=lambda one: -one.start):
         lines.write(stretch, _expression(fields.of[stretch], fields.of[stretch].key, stretch.text))
     for table, found in zip(form.tables, form.layouts, strict=True):
@@ -364,7 +364,7 @@ def _fill(form: _Form, fields: Fields) -> None:
         filler.rows(sides.source, sides.path[0], _columns_of(sides.tables, inside))
     filling.mend_fonts(form.root)
     filling.steady(form.root)
-    form.parts[_BODY] = cleaning.serialised(form.root)
+    form.parts[_BODY] = package.serialised(form.root)
 
 
 def _own(rows: Rows) -> Iterator[Column]:

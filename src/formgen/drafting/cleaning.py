@@ -53,7 +53,7 @@ def clean(parts: package.Parts) -> list[str]:
         before = etree.tostring(root)
         found |= _clean_part(root, {link.id for link in outside if link.part == name})
         if etree.tostring(root) != before:
-            parts[name] = serialised(root)
+            parts[name] = package.serialised(root)
     for name in {link.relations for link in outside}:
         relations = package.parse(parts[name])
         for relation in list(relations):
@@ -61,13 +61,8 @@ def clean(parts: package.Parts) -> list[str]:
                 template = relation.get("Type", "").endswith(f"/{unwanted.ATTACHED_TEMPLATE}")
                 found.add("origin" if template else "links")
                 relations.remove(relation)
-        parts[name] = serialised(relations)
+        parts[name] = package.serialised(relations)
     return [sentence for key, sentence in _SAID.items() if key in found]
-
-
-def serialised(root: etree._Element) -> bytes:
-    """Return a part as it stands in the package."""
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _clean_part(root: etree._Element, links: set[str]) -> set[str]:

@@ -3,7 +3,6 @@
 Owns what is Excel's in the inspection: formulas, parts that would be lost, fonts and line breaks of cells.
 """
 
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,17 +61,13 @@ class Sheet:
 
 def sheets(parts: package.Parts) -> list[Sheet]:
     """Return the sheets of a workbook in their order."""
-    targets = {
-        relation.get("Id"): relation.get("Target", "")
-        for relation in package.parse(parts["xl/_rels/workbook.xml.rels"])
-    }
+    targets = package.targets(parts, "xl/workbook.xml")
     shared = (
         ["".join(_texts(item)) for item in package.parse(parts["xl/sharedStrings.xml"])] if _SHARED in parts else []
     )
     found = []
     for sheet in package.parse(parts["xl/workbook.xml"]).iter(f"{_MAIN}sheet"):
-        target = targets.get(sheet.get(_RELATION), "")
-        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        part = targets.get(sheet.get(_RELATION, ""), "")
         if part in parts:
             name = sheet.get("name", "")
             cells = _cells(name, package.parse(parts[part]), shared)

@@ -114,15 +114,12 @@ def stories(parts: package.Parts) -> dict[str, str]:
     Why: Word and LibreOffice number headers as they like; what they are for stands in the sections.
     """
     found = {"正文": "word/document.xml"}
-    targets = {}
-    if "word/_rels/document.xml.rels" in parts:
-        for relation in package.parse(parts["word/_rels/document.xml.rels"]):
-            targets[relation.get("Id")] = relation.get("Target", "")
+    targets = package.targets(parts, "word/document.xml")
     sections = list(package.parse(parts["word/document.xml"]).iter(f"{_W}sectPr"))
     for number, section in enumerate(sections, start=1):
         for reference in section:
             words = _STORY_WORDS.get(reference.tag)
-            part = "word/" + str(targets.get(reference.get(f"{_R}id"), "")).removeprefix("/word/")
+            part = targets.get(reference.get(f"{_R}id", ""), "")
             if words and part in parts:
                 kind = {"first": "首页", "even": "偶数页"}.get(reference.get(f"{_W}type", ""), "")
                 found[(f"第 {number} 节" if number > 1 else "") + kind + words] = part
