@@ -15,6 +15,7 @@ from docx import Document
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from hypothesis import HealthCheck, Phase, given, settings
+from lxml import etree
 
 from conftest import EXAMPLES, ROOT, kind_of, project_of
 from formgen import building, checking, context, package
@@ -28,6 +29,7 @@ from readers import Form
 from test_office import convert
 from test_properties import as_yaml, forms
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DECLARATION = (ROOT / "templates/declaration/form.docx").read_bytes()
 
 
@@ -771,3 +773,24 @@ def test_a_document_made_to_be_slow_ends_the_search(monkeypatch: pytest.MonkeyPa
 def test_one_pattern_serves_many_documents(declared: list[tuple[bytes, Any]]) -> None:
     pattern = patterns.read(DECLARATION)
     assert [recover(pattern, document).values for document, _ in declared] == [wanted for _, wanted in declared]
+
+
+def test_what_a_program_counts_anew_and_what_was_struck_out_are_no_changes() -> None:
+    template = Drawn().text("第一页", "共{{ 数 }}项")
+    paragraph = template.document.paragraphs[0]._p
+    field = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+    field += '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{}</w:t></w:r>'
+    field += '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    field += '<w:fldSimple w:instr="NUMPAGES"><w:r><w:t>{}</w:t></w:r></w:fldSimple>'
+    struck = '<w:del w:author="甲"><w:r><w:delText>旧</w:delText><w:t>旧</w:t></w:r></w:del>'
+    for xml in etree.fromstring(f'<w:p xmlns:w="{W}">{field.format(1, 1)}</w:p>'):
+        paragraph.append(xml)
+
+    def change(opened: Any) -> None:
+        first = opened.paragraphs[0]._p
+        for text in first.iter(f"{{{W}}}t"):
+            text.text = "9" if text.text == "1" else text.text
+        first.append(etree.fromstring(f'<w:p xmlns:w="{W}">{struck}</w:p>')[0])
+
+    found = recover(template.bytes(), changed(fill(template.bytes(), {"数": "3"}), change))
+    assert (found.values, found.findings) == ({"数": "3"}, [])
