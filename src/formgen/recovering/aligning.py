@@ -19,21 +19,18 @@ from formgen.recovering.template import Loop
 STATES_LIMIT = 1_000_000
 """States that are looked at for one document; one without changes needs a few for each text and cell."""
 
-_ALIKE = 1  # characters that differ in width alone, blanks
 _CHARACTER_CHANGED, _CHARACTER_ADDED, _CHARACTER_LOST = 2, 3, 3
 _OTHER_KIND = 5  # a digit for a bracket: rather one lost and another added
 _TEXT_REPLACED = 6  # a fixed text is not there at all, or a longer one was added
 _LOOSE = 2  # a value ends where no fixed text follows
 _PARAGRAPH_CROSSED = 1  # a value of several paragraphs where the template has one
 _PARAGRAPH_ADDED = 4
-_PARAGRAPH_LOST = 7
 _WORDS_CROSSED = 5  # the same where other words stand in the paragraph: rather one was added
 _TABLE_DIFFERS = 30
 _TABLE_AT_MOST = 50  # less than one missing and another added: a table at its place is that table, however changed
 _ROW_DIFFERS = 8
 _CELL_DIFFERS = 4
 _OTHER_ITEM = 9  # a row's merged cells say that it belongs to another item than the loops do
-_CELL_AT_MOST = 24
 _HOPELESS = 30
 """What each change costs; only how they compare matters."""
 
@@ -68,8 +65,6 @@ class Matcher:
             flow = shown_flow(part, piece)
             return self.match(part.flow, flow) if flow else (0, [])
         if part.kind == "flow":
-            if part.fixed is not None and part.fixed == piece.text:
-                return 0, []
             return self._flow(part, piece)
         size = (len(piece.inside) + 2) * (len(part.steps) + 2)
         return self._search((0, 0, frozenset()), _BoxMoves(self, part, piece), 100 + 8 * size)
@@ -81,28 +76,26 @@ class Matcher:
         are found one by one.
         """
         if flow.place.boxes:
-            return self._stretch(part, flow, (0, 0), (len(part.steps) - 1, len(flow.text)), _CELL_AT_MOST)
-        cost, events = self._stretch(part, flow, (0, 0), (len(part.steps) - 1, len(flow.text)), 0)
-        if events is not None:
-            return cost, events
-        events, start = [], (0, 0)
+            return self._stretch(part, flow, (0, 0), (len(part.steps) - 1, len(flow.text)))
+        cost, start = 0, (0, 0)
+        events: list[Any] = []
         for end in [*_anchored(part, flow), (len(part.steps) - 1, len(flow.text))]:
-            more, found = self._stretch(part, flow, start, end, None)
+            more, found = self._stretch(part, flow, start, end)
             cost += more
             events += [("lost", start, end)] if found is None else found
             start = end
         return cost, events
 
     def _stretch(
-        self, part: Part, flow: Piece, start: tuple[int, int], end: tuple[int, int], at_most: int | None
+        self, part: Part, flow: Piece, start: tuple[int, int], end: tuple[int, int]
     ) -> tuple[int, list[Any] | None]:
         """Match the steps from one to another with the text from one place to another."""
         limit = 2_000 + 20 * (end[0] - start[0] + end[1] - start[1])
-        return self._search((start[0], _NORMAL, start[1]), _FlowMoves(self, part, flow, end), limit, at_most)
+        return self._search((start[0], _NORMAL, start[1]), _FlowMoves(self, part, flow, end), limit)
 
-    def _search(self, start: Any, moves: Any, limit: int, at_most: int | None = None) -> tuple[int, list[Any] | None]:
+    def _search(self, start: Any, moves: Any, limit: int) -> tuple[int, list[Any] | None]:
         try:
-            return cheapest(start, moves.moves, moves.is_end, Budget(limit, self._budget), at_most)
+            return cheapest(start, moves.moves, moves.is_end, Budget(limit, self._budget))
         except TooTangled:
             return _HOPELESS, None
 
@@ -201,12 +194,9 @@ class _FlowMoves:
             yield _TEXT_REPLACED, (step, _ADDED, at - done), changed
             if fixed != PARAGRAPH_END:
                 yield _TEXT_REPLACED, (step, _REPLACED, at - done), changed
-                if self._begins(at - done) and self._steps[step + 1] == ("text", PARAGRAPH_END):
-                    yield _PARAGRAPH_LOST, (step + 2, _NORMAL, at - done), ("gone", step, at - done)
-        blank = wanted.isspace() and wanted != PARAGRAPH_END
-        yield _ALIKE if blank else _CHARACTER_LOST, self._after(step, done + 1, at, fixed), changed
+        yield _CHARACTER_LOST, self._after(step, done + 1, at, fixed), changed
         if here not in (PARAGRAPH_END, TABLE):
-            yield _ALIKE if here.isspace() else _CHARACTER_ADDED, (step, done, at + 1), changed
+            yield _CHARACTER_ADDED, (step, done, at + 1), changed
             if wanted != PARAGRAPH_END:
                 yield _change(here, wanted), self._after(step, done + 1, at + 1, fixed), changed
 
@@ -274,8 +264,7 @@ class _FlowMoves:
         elif at < self._end and (self._begins(at) or step == self._end_step):
             end = text.find(PARAGRAPH_END, at, self._end)
             if end >= 0 and text.find(TABLE, at, end) < 0:
-                cost = _PARAGRAPH_ADDED if text[at:end].strip() else _ALIKE
-                yield cost, (step, mode, end + 1), ("added", at, end)
+                yield _PARAGRAPH_ADDED, (step, mode, end + 1), ("added", at, end)
 
     def _begins(self, at: int) -> bool:
         """Return whether a paragraph begins at a place."""
@@ -284,8 +273,6 @@ class _FlowMoves:
 
 def _change(one: str, other: str) -> int:
     """Return what it costs that a character stands for another."""
-    if unicodedata.normalize("NFKC", one).strip() == unicodedata.normalize("NFKC", other).strip():
-        return _ALIKE
     same_kind = unicodedata.category(one)[0] == unicodedata.category(other)[0]
     return _CHARACTER_CHANGED if same_kind else _OTHER_KIND
 
@@ -328,13 +315,12 @@ class _BoxMoves:
             yield self._cost, (step + 1, at, begun), ("missing", what, within(self._place, at))
             if at < len(self._inside):
                 here = self._inside[at]
-                if what.kind == "cell" or abs(len(what.steps) - 1 - len(here.inside)) * _CELL_DIFFERS <= 2 * self._cost:
-                    cost = self._matcher.cost(what, here)
-                    if what.kind == "cell":
-                        cost = min(cost, 2 * _CELL_DIFFERS - 1)  # at its place it is that cell, however changed
-                    else:
-                        cost += self._item_cost(step, at, begun)
-                    yield cost, (step + 1, at + 1, frozenset()), ("box", what, here)
+                cost = self._matcher.cost(what, here)
+                if what.kind == "cell":
+                    cost = min(cost, 2 * _CELL_DIFFERS - 1)  # at its place it is that cell, however changed
+                else:
+                    cost += self._item_cost(step, at, begun)
+                yield cost, (step + 1, at + 1, frozenset()), ("box", what, here)
 
     def _item_cost(self, step: int, at: int, begun: frozenset[Loop]) -> int:
         """Return the cost of a row that stands under other items than its own cells say.

@@ -73,7 +73,7 @@ class Binder:
         """Take what a flow holds."""
         _, events = matcher.match(part, flow)
         if events is None:
-            self._give_up(part, flow)
+            self._unmatched(flow.place)
             return
         opened = 0
         changed: set[int] = set()
@@ -93,8 +93,6 @@ class Binder:
                 changed.add(what)
             elif kind == "added":
                 self._note_added(flow, what, rest[0])
-            elif kind == "gone":
-                self.missing(f"一段“{excerpt(plain_text(part.steps[what][1]))}”", paragraph_at(flow, rest[0]))
             elif kind == "lost":
                 self._unmatched(paragraph_at(flow, what[1]))
             else:
@@ -109,7 +107,7 @@ class Binder:
             return
         _, events = matcher.match(part, piece)
         if events is None:
-            self._give_up(part, piece)
+            self._unmatched(piece.place)
             return
         for event in events:
             self._structure(matcher, event)
@@ -135,12 +133,6 @@ class Binder:
         else:
             self.missing(f"{_BOX_NAMES[what.kind]}{_labels(what)}", rest[0])
 
-    def _give_up(self, part: Part, piece: Piece) -> None:
-        """Say that a piece has nothing in common with its part; a cell of one field still holds that field."""
-        if part.kind == "flow" and len(part.slots) == 1:
-            self._take(part.slots[0].expression, piece.text.removesuffix(PARAGRAPH_END), piece.place)
-        self._unmatched(piece.place)
-
     def _unmatched(self, place: Place) -> None:
         message, hint = "这里和模板差别太大，对不上，里面的内容没有读出来", "照着模板改，或者人工核对"
         self.findings.append(warning("document-unmatched", message, self._at(place), hint))
@@ -152,7 +144,7 @@ class Binder:
         found = f"这里是“{excerpt(plain_text(now))}”" if now.strip() else "这里是空的"
         if fixed != PARAGRAPH_END:
             self._differs(f"没有找到固定的文字“{excerpt(plain_text(fixed))}”，{found}", place)
-        elif not self.findings or self.findings[-1].at != self._at(place):
+        else:
             self._differs(f"{found}，和模板的文字或分段不同", place)
 
     def _note_added(self, flow: Piece, start: int, end: int) -> None:

@@ -7,7 +7,6 @@ from `template`.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from jinja2 import nodes
@@ -55,12 +54,6 @@ class Part:
     blurred: frozenset[int] = frozenset()
     loops: list[tuple[Loop, ...]] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
-
-    @cached_property
-    def fixed(self) -> str | None:
-        """The whole text of a flow in which nothing varies; None where something does."""
-        same = all(kind in ("text", "end") for kind, _ in self.steps)
-        return "".join(what for kind, what in self.steps if kind == "text") if same else None
 
     @property
     def flow(self) -> "Part":

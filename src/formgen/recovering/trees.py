@@ -118,16 +118,14 @@ def _ticked(tree: Tree) -> Tree:
 
 
 def _flat_rows(tree: Tree) -> Tree:
-    """Return the rows of a table's groups, each with the texts of its group."""
+    """Return the rows of a table's groups, each with the texts of its group; None where only sub-totals are printed."""
     if not isinstance(tree, list):
         return tree
     rows = []
     for group in tree:
-        if not isinstance(group, dict):
-            return tree
         own = {name: inner for name, inner in group.items() if not isinstance(inner, list)}
         rows += [own | row for inner in group.values() if isinstance(inner, list) for row in inner]
-    return rows
+    return rows if rows or not tree else None
 
 
 _INVERSES: dict[str, Callable[[Tree], Tree]] = {
