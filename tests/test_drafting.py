@@ -563,3 +563,12 @@ def test_a_table_made_to_be_slow_is_refused() -> None:
     parts["word/document.xml"] = etree.tostring(root)
     with pytest.raises(BadPackage, match="不像是一张表"):
         drafting.draft("kind", package.write(parts))
+
+
+def test_a_unit_said_once_holds_for_the_columns_of_tables_too() -> None:
+    form = blank_forms.Blank(
+        ["预算表", "填报单位：____　　　单位：万元", ["支出内容|预算金额|备注", ".|.|.", ".|.|.", ".|.|."]], {}
+    )
+    draft = drafting.draft("units", blank_forms.data(form))
+    text = "".join(package.parse(package.read(draft.files["form.docx"])["word/document.xml"]).itertext(f"{W}t"))
+    assert "{{ 行.预算金额 | 万元 }}" in text

@@ -189,8 +189,8 @@ def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Name
             print(f"{_shown(path)} 不是这次生成的（项目改过名或删掉了？），不要了请自己删掉")
     for folder in result.partial:
         print(f"汇总表没有重新生成：只写了部分项目；要汇总表请运行 formgen build {_shown(folder)}")
-    if has_errors(result.findings) and result.has_files_of_batch and not result.of_batch and not result.partial:
-        print("汇总表没有生成，原有的汇总表没有改动；改好上面的错误再运行一次")
+    if result.held:
+        print(f"汇总表没有生成（{'、'.join(result.held)}），原有的汇总表没有改动；改好上面的错误再运行一次")
     print(summary(result.findings))
     return _exit_code(result.findings, options)
 
