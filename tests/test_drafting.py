@@ -395,6 +395,33 @@ def test_traces_of_people_are_taken_out_and_said() -> None:
     assert len(said) == 4
 
 
+def test_what_would_run_is_taken_out_and_said() -> None:
+    made = Document()
+    line = made.add_paragraph("项目名称：____")
+    etree.SubElement(line._p, f"{W}fldSimple", {f"{W}instr": "DDEAUTO a b"}).append(deepcopy(line.runs[0]._r))
+    for kind in ("begin", "instrText", "separate", "text", "end"):
+        run = line.add_run("（结果）" if kind == "text" else "")
+        if kind == "instrText":
+            etree.SubElement(run._r, f"{W}instrText").text = " MACROBUTTON NoMacro 点击此处 "
+        elif kind != "text":
+            etree.SubElement(run._r, f"{W}fldChar", {f"{W}fldCharType": kind})
+    parts = package.read(blank_forms.saved(made))
+    parts["word/vbaProject.bin"] = b"vba"
+    parts[package.TYPES_PART] = parts[package.TYPES_PART].replace(
+        b"vnd.openxmlformats-officedocument.wordprocessingml.document.main", b"vnd.ms-word.document.macroEnabled.main"
+    )
+    draft = drafting.draft("kind", package.write(parts))
+    written = package.read(draft.files["form.docx"])
+    assert "word/vbaProject.bin" not in written
+    assert b"macro" not in written[package.TYPES_PART]
+    document = written["word/document.xml"].decode()
+    assert "（结果）" in document
+    assert not any(trace in document for trace in ("DDEAUTO", "MACROBUTTON", "fldChar"))
+    said = " ".join(finding.message for finding in draft.findings if finding.code == "draft-cleaned")
+    assert "宏" in said
+    assert "域" in said
+
+
 def test_every_run_that_is_written_names_a_chinese_font() -> None:
     draft = drafted("shanghai")
     root = package.parse(package.read(draft.files["form.docx"])["word/document.xml"])
@@ -536,3 +563,12 @@ def test_a_table_made_to_be_slow_is_refused() -> None:
     parts["word/document.xml"] = etree.tostring(root)
     with pytest.raises(BadPackage, match="不像是一张表"):
         drafting.draft("kind", package.write(parts))
+
+
+def test_a_unit_said_once_holds_for_the_columns_of_tables_too() -> None:
+    form = blank_forms.Blank(
+        ["预算表", "填报单位：____　　　单位：万元", ["支出内容|预算金额|备注", ".|.|.", ".|.|.", ".|.|."]], {}
+    )
+    draft = drafting.draft("units", blank_forms.data(form))
+    text = "".join(package.parse(package.read(draft.files["form.docx"])["word/document.xml"]).itertext(f"{W}t"))
+    assert "{{ 行.预算金额 | 万元 }}" in text

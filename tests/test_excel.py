@@ -2,13 +2,18 @@
 
 import re
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Font
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from conftest import ROOT
 from formgen import building, package
@@ -17,6 +22,7 @@ from formgen.excel import ExcelTemplate, cells_of
 from formgen.filters import Level, TemplateFault
 from formgen.values import Measure
 from readers import workbook
+from test_office import convert
 from test_word import blank_form
 
 
@@ -258,3 +264,122 @@ def test_a_template_that_lacks_a_sheet_is_refused() -> None:
     del parts["xl/worksheets/sheet1.xml"]
     with pytest.raises(package.BadPackage):
         ExcelTemplate(package.write(parts))
+
+
+def test_what_a_template_tells_of_its_origin_stays_behind(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A1"] = "甲"
+    book.properties.creator = "张三"
+    book.custom_doc_props.append(StringProperty(name="部门", value="张三"))
+    book.save(tmp_path / "a.xlsx")
+    made = package.read(fill((tmp_path / "a.xlsx").read_bytes()))
+    assert "docProps/custom.xml" not in made
+    assert not any("张三" in content.decode("utf-8", "replace") for content in made.values())
+
+
+def test_a_template_with_a_link_to_the_outside_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A1"] = "甲"
+    book.active["A1"].hyperlink = "https://example.com/"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(TemplateFault, match="example"):
+        ExcelTemplate((tmp_path / "a.xlsx").read_bytes())
+
+
+def grown(tmp_path: Path, change: Callable[[Workbook], None], soffice: str | None = None) -> Workbook:
+    """Return the workbook that a template of a head, a loop of one row and a foot gives for four rows.
+
+    Args:
+        tmp_path: for files.
+        change: done to the template, whose loop's row is the fourth.
+        soffice: saves the workbook again before it is read.
+    """
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "甲 表"
+    for row in (
+        ["表"],
+        ["名称", "金额"],
+        ["{%tr for 行 in 行们 %}"],
+        ["{{ 行.名称 }}", "{{ 行.金额 }}"],
+        ["{%tr endfor %}"],
+    ):
+        sheet.append(row)
+    sheet.append(["合计", "=SUM(B4:B4)"])
+    change(book)
+    book.save(tmp_path / "a.xlsx")
+    rows = [{"名称": f"第 {number}", "金额": Decimal(number)} for number in range(4)]
+    (tmp_path / "made.xlsx").write_bytes(fill((tmp_path / "a.xlsx").read_bytes(), 行们=rows))
+    path = convert(tmp_path / "made.xlsx", "ods", soffice, tmp_path) if soffice else tmp_path / "made.xlsx"
+    return load_workbook(convert(path, "xlsx", soffice, tmp_path / "again") if soffice else path)
+
+
+def refer_to_rows(book: Workbook) -> None:
+    sheet = book.active
+    sheet.auto_filter.ref = "A2:B4"
+    sheet.print_area = "A1:B6"
+    sheet.print_title_rows = "1:2"
+    sheet.freeze_panes = "A3"
+    book.defined_names["金额们"] = DefinedName("金额们", attr_text="'甲 表'!$B$4:$B$4")
+    book.defined_names["税率"] = DefinedName("税率", attr_text="0.06")
+    sheet.conditional_formatting.add("A4:B4", FormulaRule(formula=["$B4>2"], font=Font(bold=True)))
+    sheet.conditional_formatting.add("B6", FormulaRule(formula=["B6>2"], font=Font(bold=True)))
+    rule = DataValidation(type="list", formula1='"第 1,第 2"')
+    rule.add("A4")
+    sheet.add_data_validation(rule)
+
+
+def assert_all_followed(book: Workbook) -> None:
+    sheet = book.worksheets[0]
+    assert sheet["A7"].value == "合计"
+    assert sheet.auto_filter.ref == "A2:B6"
+    assert sheet.print_area == "'甲 表'!$A$1:$B$7"
+    assert sheet.print_title_rows == "$1:$2"
+    assert book.defined_names["金额们"].attr_text.replace("'", "") == "甲 表!$B$3:$B$6"
+    formats = {str(one.sqref): one.rules[0].formula for one in sheet.conditional_formatting}
+    assert formats == {"A3:B6": ["$B3>2"], "B7": ["B7>2"]}
+    (rule,) = sheet.data_validations.dataValidation
+    assert (str(rule.sqref), rule.formula1) == ("A3:A6", '"第 1,第 2"')
+
+
+def test_all_that_refers_to_rows_follows_them(tmp_path: Path) -> None:
+    book = grown(tmp_path, refer_to_rows)
+    assert_all_followed(book)
+    assert book.defined_names["税率"].attr_text == "0.06"
+    assert book.worksheets[0].freeze_panes == "A3"
+
+
+def test_libreoffice_sees_the_same_ranges(tmp_path: Path, soffice: str) -> None:
+    (tmp_path / "again").mkdir()
+    assert_all_followed(grown(tmp_path, refer_to_rows, soffice))
+
+
+def test_rules_and_formats_leave_out_the_rows_between(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book.active
+        sheet.insert_rows(5)
+        sheet["A5"] = "小计"
+        rule = DataValidation(type="whole", formula1="0", formula2="9")
+        rule.add("B4")
+        sheet.add_data_validation(rule)
+        sheet["B7"] = None
+
+    (rule,) = grown(tmp_path, change).worksheets[0].data_validations.dataValidation
+    assert str(rule.sqref) == "B3 B5 B7 B9"
+
+
+@pytest.mark.parametrize("formula", ["$B$6>2", "SUM(B$4:B$4)>2"])
+def test_a_format_that_looks_at_a_fixed_row_is_refused(formula: str, tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        book.active.conditional_formatting.add("A4", FormulaRule(formula=[formula]))
+
+    with pytest.raises(TemplateFault, match="条件格式"):
+        grown(tmp_path, change)
+
+
+def test_a_name_that_is_computed_is_refused(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        book.defined_names["变"] = DefinedName("变", attr_text="OFFSET('甲 表'!$A$1,1,1)")
+
+    with pytest.raises(TemplateFault, match="变"):
+        grown(tmp_path, change)

@@ -360,3 +360,17 @@ def test_a_measure_may_be_printed_as_its_parts(place: Place) -> None:
     without_sign = [row.replace("{{ 行.值 | 符号 }} ", "") for row in rows]
     place.kind("base", {**BASE, "form.docx": without_sign})
     assert said(place.build().findings) == [("value-not-printed", 9, "error")]
+
+
+def test_what_errors_hold_back_is_named(place: Place) -> None:
+    place.project("a.yaml", EVALUATED)
+    place.project("b.yaml", EVALUATED.replace("甲项目", "乙项目").replace("完成值: 4次", "完成值:"))
+    result = place.build()
+    assert result.held == ["自评表"] and result.waiting == []
+    assert OF_ALL not in place.made()
+    place.project("b.yaml", DECLARED.replace("甲项目", "乙项目"))
+    result = place.build()
+    assert result.held == [] and [one.title for one in result.waiting] == ["自评表"]
+    place.project("b.yaml", EVALUATED.replace("甲项目", "乙项目"))
+    result = place.build()
+    assert result.held == [] and result.waiting == [] and OF_ALL in place.made()

@@ -29,13 +29,21 @@ LAYERS = (
     {"report"},
     {"checking"},
     {"batch", "catalogue", "silence", "inspecting", "recovering"},
+    {"catalogue.writing", "catalogue.fields", "catalogue.files", "catalogue.templates"},
+    {"catalogue.entry"},
     {"inspecting.document", "inspecting.workbook", "inspecting.origin", "inspecting.settings", "inspecting.coverage"},
+    {"recovering.binding", "recovering.ambiguity"},
+    {"recovering.aligning", "recovering.trees"},
+    {"recovering.patterns"},
+    {"recovering.template"},
+    {"recovering.document"},
     {"inspecting.reading"},
-    {"inspecting.names", "patterns"},
+    {"inspecting.names"},
     {"forms", "word", "excel", "output", "readback"},
     {"rules"},
     {"rules.*"},
-    {"sheet", "files", "fixing"},
+    {"ranges"},
+    {"sheet", "files", "fixing", "unwanted"},
     {"package", "context"},
     {"merging"},
     {"filters"},
@@ -48,7 +56,7 @@ LAYERS = (
     {"slips.names"},
     {"slips.outline"},
     {"slips.page", "decoding", "phrases", "measures"},
-    {"values", "diagnostics", "width", "matching"},
+    {"values", "diagnostics", "width", "recovering.matching"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
@@ -65,7 +73,7 @@ SILENT = {
     "filters": {"values"},
     "merging": {"filters", "values"},
     "measures": set(),
-    "matching": set(),
+    "recovering.matching": set(),
     "diagnostics": set(),
     "files": set(),
 }
@@ -74,12 +82,12 @@ SILENT = {
 LIBRARIES = {
     "ruamel": {"source"},
     "cerberus": {"schema", "misfits"},
-    "jinja2": {"context", "inspecting.names", "patterns"},
+    "jinja2": {"context", "inspecting.names", "recovering.template", "recovering.patterns"},
     "docxtpl": {"word"},
-    "openpyxl": {"excel"},
+    "openpyxl": {"excel", "ranges"},
     "markupsafe": {"word"},
     "lxml": {
-        *("package", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"),
+        *("package", "unwanted", "word", "excel", "inspecting.document", "inspecting.workbook", "inspecting.origin"),
         *("drafting", "drafting.grid", "drafting.lines", "drafting.filling", "drafting.cleaning"),
     },
 }
@@ -145,7 +153,7 @@ def test_a_room_knows_no_more_than_it_promises(name: str) -> None:
 
 
 def test_the_renderers_know_nothing_of_projects_and_rules() -> None:
-    for name in ("word", "excel", "sheet", "package", "output"):
+    for name in ("word", "excel", "sheet", "ranges", "package", "output"):
         assert rooms_of(name).isdisjoint({"project", "rules", "forms", "schema", "source"})
 
 

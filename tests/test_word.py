@@ -249,3 +249,100 @@ def test_a_sentence_lost_on_the_way_is_seen(monkeypatch: pytest.MonkeyPatch, tmp
     result = building.run([ROOT / "projects/2025/01-科技创新后备人才培养.yaml"], tmp_path, ROOT / "templates", str)
     assert "document-differs" in {finding.code for finding in result.findings}
     assert not list(tmp_path.rglob("*.*x"))
+
+
+def with_part(name: str, content: bytes = b"", old: bytes = b"", new: bytes = b"") -> bytes:
+    """Return the declaration's template with another part, or with a part changed."""
+    parts = package.read(TEMPLATE)
+    assert old in parts.get(name, b"")
+    parts[name] = parts[name].replace(old, new, 1) if old else content
+    return package.write(parts)
+
+
+def with_field(instruction: str) -> bytes:
+    """Return the declaration's template with one of Word's fields, its instruction in two runs."""
+    middle = len(instruction) // 2
+    pieces = "".join(
+        f'<w:r><w:instrText xml:space="preserve">{piece}</w:instrText></w:r>'
+        for piece in (instruction[:middle], instruction[middle:])
+    )
+    begin, close = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    return with_document("<w:sectPr>", f"<w:p>{begin}{pieces}{close}</w:p><w:sectPr>")
+
+
+CHANGES = (
+    *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "numberingChange"),
+    *("rPrChange", "pPrChange", "tblPrChange", "tblGridChange", "trPrChange", "tcPrChange", "sectPrChange"),
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
+def test_a_template_with_tracked_changes_is_refused(change: str, part: str) -> None:
+    end = b"<w:sectPr>" if part == "word/document.xml" else b"</w:styles>"
+    data = with_part(part, old=end, new=f'<w:{change} w:id="1" w:author="张三"/>'.encode() + end)
+    with pytest.raises(TemplateFault, match="修订"):
+        WordTemplate(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (with_part("word/vbaProject.bin"), "宏"),
+        (with_part("word/vbaData.xml", b"<vba/>"), "宏"),
+        (with_part("customUI/customUI.xml", b"<customUI/>"), "宏"),
+        (
+            with_part(
+                package.TYPES_PART,
+                old=b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+                new=b"vnd.ms-word.document.macroEnabled.main+xml",
+            ),
+            "宏",
+        ),
+        (with_part("word/embeddings/oleObject1.bin"), "对象"),
+        (with_part("word/activeX/activeX1.xml", b"<ocx/>"), "对象"),
+        (
+            with_part(
+                "word/_rels/document.xml.rels",
+                old=b"</Relationships>",
+                new=b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+                b'aFChunk" Target="page.htm"/></Relationships>',
+            ),
+            "对象",
+        ),
+        (with_field(' DDE Excel "C:\\a.xlsx" R1C1 '), "DDE"),
+        (with_field(" DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe /k "), "DDEAUTO"),
+        (with_field(' INCLUDETEXT "a.docx" '), "INCLUDETEXT"),
+        (with_field(' includepicture "http://example.com/a.png" \\d '), "INCLUDEPICTURE"),
+        (with_field(" LINK Excel.Sheet.12 a.xlsx "), "LINK"),
+        (with_field(' HYPERLINK "http://example.com" '), "HYPERLINK"),
+        (
+            with_part(
+                "word/footer9.xml", f'<w:ftr xmlns:w="{W[1:-1]}"><w:fldSimple w:instr="ASK a"/></w:ftr>'.encode()
+            ),
+            "ASK",
+        ),
+        (
+            with_document(
+                "<w:sectPr>",
+                '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:fldSimple w:instr="QUOTE 68 68 69"/>'
+                '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p><w:sectPr>',
+            ),
+            "域",
+        ),
+        (
+            with_document("<w:sectPr>", '<w:p><w:fldSimple w:instr="INCLUDETEXT a.docx"/></w:p><w:sectPr>'),
+            "INCLUDETEXT",
+        ),
+    ],
+)
+def test_a_template_that_runs_or_loads_something_is_refused(data: bytes, words: str) -> None:
+    with pytest.raises(TemplateFault, match=words):
+        WordTemplate(data)
+
+
+@pytest.mark.parametrize(
+    "instruction", [" PAGE ", " NUMPAGES \\* MERGEFORMAT ", " =SUM(ABOVE) ", " HYPERLINK \\l 目标 ", " REF a "]
+)
+def test_fields_that_stay_inside_the_document_are_kept(instruction: str) -> None:
+    WordTemplate(with_field(instruction))

@@ -20,6 +20,9 @@ from formgen.project import Project
 
 _ENDINGS = (".yaml", ".yml")
 
+_NAME_LIMIT = 260
+"""Characters of a file's name that a message repeats; no system has longer ones."""
+
 _CODE_LIMIT = 40
 """Characters of a rule's code that are looked at; none has more."""
 
@@ -236,7 +239,7 @@ def _order(present: list[Path], settings: Project, role: str) -> tuple[list[Path
             continue  # the schema has said what is wrong with it
         matching = [path for path in present if name in (path.name, path.stem)]
         if not matching:
-            message = f"列出的项目文件“{name}”不在这个文件夹里"
+            message = f"列出的项目文件“{name[:_NAME_LIMIT]}”不在这个文件夹里"
             findings.append(error("project-not-found", message, entry.at, "核对文件名，或删掉这一行"))
         elif matching[0] in order:
             findings.append(error("project-listed-twice", f"“{name}”列了两次", entry.at, "删掉其中一行"))

@@ -66,6 +66,7 @@ class Build:
     Attributes:
         projects: in the order of their batches.
         of_batch: the files that were written for all projects together, such as workbooks.
+        held: titles of the papers whose files for all projects were kept back by errors.
         partial: folders whose files for all projects were not made because only some of them were named.
         waiting: papers for which something is still missing.
         findings: all of them, in order.
@@ -73,6 +74,7 @@ class Build:
 
     projects: list[Built]
     of_batch: list[Path]
+    held: list[str]
     partial: list[Path]
     waiting: list[Waiting]
     findings: list[Diagnostic]
@@ -113,6 +115,7 @@ def run(
         for paper in one.batch.papers:
             if _is_due(one, paper):
                 _make_files_of_project(bench, one, paper, contexts[id(one)])
+    wanted: list[tuple[str, bool]] = []  # papers for all projects, and whether nothing was in the way
     partial: list[Path] = []
     waiting: list[Waiting] = []
     for batch, projects in _by_batch(checked.projects):
@@ -121,15 +124,19 @@ def run(
             partial.append(batch.folder)
             continue
         for paper in batch.papers:
-            if all(_is_due(one, paper) for one in projects) and not has_errors(checked.general):
+            due = all(_is_due(one, paper) for one in projects) and not has_errors(checked.general)
+            if due:
                 progress(f"生成 {paper.title} 的汇总文件")
                 _make_files_of_batch(bench, projects, paper, [contexts[id(one)] for one in projects])
+            if _is_wanted(paper, projects):
+                wanted.append((paper.title, due))
     if bench.flawed:
         bench.files.clear()
     output.write(bench.files)
     return Build(
         [_built(one, bench) for one in checked.projects],
         [path for path in bench.of_batch if path in bench.files],
+        [title for title, due in wanted if not due or bench.flawed],
         partial,
         waiting,
         in_order([*bench.general, *(finding for one in checked.projects for finding in one.findings)]),
@@ -139,6 +146,12 @@ def run(
 def _is_due(one: Checked, paper: FormKind) -> bool:
     """Return whether a paper can be made of a project: its section is there, and nothing that it needs is wrong."""
     return paper.name in one.begun and one.sound(paper)
+
+
+def _is_wanted(paper: FormKind, projects: list[Checked]) -> bool:
+    """Return whether there should be files of a paper for all projects: no readable one has yet to come to it."""
+    come = [paper.name in one.begun for one in projects if one.project]
+    return any(made.of_batch for made in paper.outputs) and all(come) and (bool(come) or paper.section is None)
 
 
 def _waiting(batch: Batch, projects: list[Checked]) -> Iterator[Waiting]:

@@ -44,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(typed)
     except _WrongUse:
         print(f"命令写错了：{' '.join(typed) or '没有写要做什么'}", file=sys.stderr)
-        print("可以写 formgen check 或 formgen build；看全部用法：formgen --help", file=sys.stderr)
+        usual = (
+            "formgen kind new 名称 或 formgen kind check" if typed[:1] == ["kind"] else "formgen check 或 formgen build"
+        )
+        print(f"可以写 {usual}；看全部用法：formgen --help", file=sys.stderr)
         return 2
     progress = _Progress()
     try:
@@ -186,8 +189,8 @@ def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Name
             print(f"{_shown(path)} 不是这次生成的（项目改过名或删掉了？），不要了请自己删掉")
     for folder in result.partial:
         print(f"汇总表没有重新生成：只写了部分项目；要汇总表请运行 formgen build {_shown(folder)}")
-    if has_errors(result.findings) and result.projects and not result.of_batch and not result.partial:
-        print("汇总表没有生成，原有的汇总表没有改动；改好上面的错误再运行一次")
+    if result.held:
+        print(f"汇总表没有生成（{'、'.join(result.held)}），原有的汇总表没有改动；改好上面的错误再运行一次")
     print(summary(result.findings))
     return _exit_code(result.findings, options)
 
@@ -276,8 +279,14 @@ def _kind(options: argparse.Namespace, templates: Path, progress: "_Progress") -
     if options.action == "new":
         try:
             files, findings = kinds.new(templates, options.name, options.blank, _shown)
-        except (kinds.BadName, BadPackage, Unavailable) as reason:
+        except kinds.BadName as reason:
             print(f"没有建：{reason}", file=sys.stderr)
+            return 2
+        except (BadPackage, Unavailable) as reason:
+            print(
+                f"没有建：{_shown(options.blank)} {reason}。空白表应当是 .docx，旧的 .doc 先在 Word 里另存",
+                file=sys.stderr,
+            )
             return 2
         print(text.render(_report(findings), colour=_colour()), end="")
         for path in files:
@@ -288,10 +297,11 @@ def _kind(options: argparse.Namespace, templates: Path, progress: "_Progress") -
     if loaded is None:
         print(text.render(_report(findings), colour=_colour()), end="")
         return 1
-    if options.name and options.name not in loaded.kinds:
+    name = Path(options.name).name if options.name else None  # the folder's path says as much as its name
+    if name and name not in loaded.kinds:
         print(f"没有“{options.name}”这种表，可以写：{'、'.join(loaded.kinds)}", file=sys.stderr)
         return 2
-    names = [options.name] if options.name else list(loaded.kinds)
+    names = [name] if name else list(loaded.kinds)
     for number, name in enumerate(names, start=1):
         progress(f"检查 {number}/{len(names)} {name}")
         findings += kinds.check(loaded, templates, [name], _shown)

@@ -2,12 +2,12 @@
 
 Owns the reading of a template and the workbook around the rows. openpyxl keeps styles, widths, print set-up, tables
 and names; the rows are written by `sheet`, because openpyxl would make a formula of ``=1.00(次)`` and can give no
-formula the value that phones and previews show. The only importer of openpyxl.
+formula the value that phones and previews show. With `ranges` the only importer of openpyxl.
 
 The template's language is Word's: cells hold ``{{ … }}``; a row that holds ``{%tr for 行 in … %}`` opens a loop and
 goes away, ``{%tr endfor %}`` closes it; ``{%tr if … %}`` leaves rows out. A cell that is one placeholder alone keeps
-the value's type: an amount is a number, a date is a date. Merged cells, page breaks, tables and ``=SUM(A5:A5)`` over a
-loop's rows grow with the rows.
+the value's type: an amount is a number, a date is a date. Merged cells, page breaks and ``=SUM(A5:A5)`` over a loop's
+rows grow with the rows; so does all that `ranges` knows.
 """
 
 import io
@@ -29,11 +29,11 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break, RowBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
-from formgen import package
+from formgen import package, ranges, unwanted
 from formgen.context import Context, Language, TemplateFault, native, parting
 from formgen.filters import MERGE_DOWN
 from formgen.merging import MergedDown
-from formgen.sheet import CellValue, Geometry, Layout, Row, Style, Total, column_name, unescaped
+from formgen.sheet import CellValue, Geometry, Layout, Row, Style, Total, unescaped
 
 Cells = dict[str, str]
 """Text by place, such as ``汇总!C7``; numbers as plain decimals, dates as serial numbers."""
@@ -71,8 +71,9 @@ class ExcelTemplate:
         parts = package.read_template(data)
         if "xl/workbook.xml" not in parts:
             raise package.BadPackage("不是 Excel 文件（.xlsx）")
-        lost = [name for name in parts if not _KEPT_PARTS.fullmatch(name)]
-        if lost:
+        for found in unwanted.find(parts):
+            raise TemplateFault(f"{found.message}；{found.hint}")
+        if lost := lost_parts(parts):
             raise TemplateFault(f"模板里有图片、批注、图表、外部链接或宏（{lost[0]}），生成时留不住；请删掉")
         self._data = data
         self._opened: tuple[Workbook, list[_SheetTemplate]] | None = _open(data)
@@ -88,6 +89,7 @@ class ExcelTemplate:
         layouts = [sheet.fill(context) for sheet in sheets]
         for sheet, layout in zip(sheets, layouts, strict=True):
             sheet.fit(layout)
+        ranges.follow(workbook, {sheet.name: layout for sheet, layout in zip(sheets, layouts, strict=True)})
         buffer = io.BytesIO()
         workbook.save(buffer)
         parts = package.read(buffer.getvalue())
@@ -95,6 +97,7 @@ class ExcelTemplate:
             name = f"xl/worksheets/sheet{number}.xml"
             parts[name] = _with_rows(parts[name], layout)
         parts["xl/styles.xml"] = _fonts_in_order(parts["xl/styles.xml"])
+        package.drop(parts, unwanted.ORIGIN_PARTS)
         package.set_properties(parts, title=title, company=company, year=year)
         expected = {
             f"{sheet.name}!{reference}": text
@@ -120,18 +123,23 @@ def _open(data: bytes) -> "tuple[Workbook, list[_SheetTemplate]]":
     return workbook, [_SheetTemplate(sheet) for sheet in workbook.worksheets]
 
 
+def lost_parts(parts: package.Parts) -> list[str]:
+    """Return the parts of a template that no finished workbook would have."""
+    return [name for name in parts if not _KEPT_PARTS.fullmatch(name)]
+
+
+def is_total(formula: str) -> bool:
+    """Return whether a formula, with its ``=``, is one that grows with a loop's rows."""
+    return _SUM.fullmatch(formula) is not None
+
+
 def cells_of(data: bytes) -> Cells:
     """Return the filled cells of an xlsx, read by plain zip and XML; formulas give the value stored with them."""
     parts = package.read(data)
-    relations = {
-        relation.get("Id"): relation.get("Target", "").lstrip("/")
-        for relation in package.parse(parts["xl/_rels/workbook.xml.rels"])
-    }
+    targets = package.targets(parts, "xl/workbook.xml")
     cells: Cells = {}
     for sheet in package.parse(parts["xl/workbook.xml"]).iter(f"{_MAIN}sheet"):
-        target = relations[sheet.get(_RELATION)]
-        content = parts.get(target) or parts[f"xl/{target}"]
-        for cell in package.parse(content).iter(f"{_MAIN}c"):
+        for cell in package.parse(parts[targets[sheet.get(_RELATION, "")]]).iter(f"{_MAIN}c"):
             text = "".join(node.text or "" for node in cell.iter(f"{_MAIN}t", f"{_MAIN}v"))
             if text:
                 cells[f"{sheet.get('name')}!{cell.get('r')}"] = (
@@ -162,7 +170,6 @@ class _SheetTemplate:
             ),
             breaks=frozenset(row_break.id for row_break in sheet.row_breaks.brk),
         )
-        self._tables = {table.name: range_boundaries(table.ref) for table in sheet.tables.values()}
         self._clear()
 
     def fill(self, context: Context) -> Layout:
@@ -177,7 +184,7 @@ class _SheetTemplate:
         return Layout(self._geometry, self._rows)
 
     def fit(self, layout: Layout) -> None:
-        """Make the sheet's ranges, page breaks and tables those of the layout."""
+        """Make the sheet's merged ranges and page breaks those of the layout."""
         areas = self._sheet.merged_cells.ranges
         areas.clear()
         for top, bottom, left, right in layout.merged_ranges():
@@ -185,14 +192,6 @@ class _SheetTemplate:
         self._sheet.row_breaks = RowBreak()
         for row in layout.page_breaks():
             self._sheet.row_breaks.append(Break(id=row))
-        for name, (left, top, right, bottom) in self._tables.items():
-            rows = layout.sheet_rows(top, bottom)
-            if rows is None:
-                raise TemplateFault(f"工作表“{self.name}”的表格“{name}”没有一行内容")
-            table = self._sheet.tables[name]
-            table.ref = f"{column_name(left)}{rows[0]}:{column_name(right)}{rows[1]}"
-            if table.autoFilter:
-                table.autoFilter.ref = table.ref
 
     def _emit(self, source: int, values: dict[int, Any]) -> str:
         """Take one row over from the template while it renders."""
@@ -344,4 +343,4 @@ def _fonts_in_order(content: bytes) -> bytes:
     root = package.parse(content)
     for font in root.iter(f"{_MAIN}font"):
         font[:] = sorted(font, key=lambda child: _FONT_ORDER.index(etree.QName(child).localname))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return package.serialised(root)

@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -100,22 +101,64 @@ def drop(parts: Parts, unwanted: re.Pattern[str]) -> None:
     for entry in list(types):
         if entry.get("PartName", "").lstrip("/") in gone:
             types.remove(entry)
-    parts[TYPES_PART] = _serialised(types)
+    parts[TYPES_PART] = serialised(types)
     for name in [name for name in parts if name.endswith(".rels")]:
         relations = parse(parts[name])
         for relation in list(relations):
             if relation.get("TargetMode") != "External" and _target(name, relation.get("Target", "")) in gone:
                 relations.remove(relation)
-        parts[name] = _serialised(relations)
+        parts[name] = serialised(relations)
 
 
-def external_links(parts: Parts) -> Iterator[tuple[str, str]]:
-    """Yield the relationship part and the type of each link to something outside of the package."""
-    for name in parts:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to something outside of the package.
+
+    Attributes:
+        relations: the part that lists it.
+        part: the part whose link it is.
+        kind: the last word of its type.
+        id: by which the part names it.
+        target: what it points at.
+    """
+
+    relations: str
+    part: str
+    kind: str
+    id: str
+    target: str
+
+
+def external_links(parts: Parts) -> Iterator[Link]:
+    """Yield the links to something outside of the package."""
+    for name, relation in _relations(parts):
+        if relation.get("TargetMode") == "External":
+            part = re.sub(r"_rels/(.*)\.rels$", r"\1", name)
+            yield Link(name, part, _kind(relation), relation.get("Id", ""), relation.get("Target", ""))
+
+
+def relation_types(parts: Parts) -> set[str]:
+    """Return the types of all relationships inside the package, each by its last word."""
+    return {_kind(relation) for _, relation in _relations(parts) if relation.get("TargetMode") != "External"}
+
+
+def _relations(parts: Parts) -> Iterator[tuple[str, etree._Element]]:
+    for name, content in parts.items():
         if name.endswith(".rels"):
-            for relation in parse(parts[name]):
-                if relation.get("TargetMode") == "External":
-                    yield name, relation.get("Type", "").rpartition("/")[2]
+            for relation in parse(content):
+                yield name, relation
+
+
+def _kind(relation: etree._Element) -> str:
+    return relation.get("Type", "").rpartition("/")[2]
+
+
+def targets(parts: Parts, part: str) -> dict[str, str]:
+    """Return the parts that a part points at, by the ids that it names them with."""
+    folder, name = posixpath.split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    found = parse(parts[relations]) if relations in parts else ()
+    return {one.get("Id", ""): _target(relations, one.get("Target", "")) for one in found}
 
 
 def _target(relations_part: str, target: str) -> str:
@@ -126,7 +169,8 @@ def _target(relations_part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(folder, target))
 
 
-def _serialised(root: etree._Element) -> bytes:
+def serialised(root: etree._Element) -> bytes:
+    """Return a part as it stands in the package."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

@@ -127,6 +127,16 @@ class Layout:
         found = [row for row in self.rows if first_source <= row.source <= last_source]
         return (found[0].at, found[-1].at + found[-1].count - 1) if found else None
 
+    def runs(self, first_source: int, last_source: int) -> Iterator[tuple[int, int]]:
+        """Yield the first and last row in the sheet of each run of rows that came from these template rows."""
+        run: list[Row] = []
+        for row in [*self.rows, Row(0, {})]:
+            if first_source <= row.source <= last_source:
+                run.append(row)
+            elif run:
+                yield run[0].at, run[-1].at + run[-1].count - 1
+                run = []
+
     def merged_ranges(self) -> Iterator[tuple[int, int, int, int]]:
         """Yield (top, bottom, left, right) in rows of the sheet; ranges of a single cell are left out."""
         for merge in self.merges:

@@ -15,17 +15,15 @@ from docxtpl import DocxTemplate
 from lxml import etree
 from markupsafe import Markup, escape
 
-from formgen import package
+from formgen import package, unwanted
 from formgen.context import BEGINS, Compiled, Context, Language, TemplateFault, parting
 from formgen.filters import MERGE_DOWN
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PLACEHOLDER_PARTS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes|endnotes)\.xml")
-_ORIGIN_PARTS = re.compile(r"docProps/(custom\.xml|thumbnail\..*)|customXml/.*|word/people\.xml")
+_TEXT_PARTS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes|endnotes)\.xml")
 _ATTACHED_TEMPLATE = re.compile(rb"<w:attachedTemplate\b[^>]*/>")
 _SETTINGS_LINKS = re.compile(r"word/_rels/settings\.xml\.rels")
-_TRACKED_CHANGE = re.compile(rb"<w:(ins|del|moveFrom|moveTo)\b[^>]*w:author=")
 
 CELL_END = "\x1e"
 """Ends a cell in `text_of`; no value can hold it."""
@@ -68,16 +66,14 @@ class WordTemplate:
         self._parts = package.read_template(data)
         if "word/document.xml" not in self._parts:
             raise package.BadPackage("不是 Word 文件（.docx）")
+        for found in unwanted.find(self._parts):
+            raise TemplateFault(f"{found.message}；{found.hint}")
         _take_out_origin(self._parts)
-        patcher = DocxTemplate(io.BytesIO(data))
-        try:
-            patcher.init_docx()
-        except Exception as fault:  # whatever python-docx makes of it, Word would not open it either
-            raise package.BadPackage("这个 Word 文件的内容不完整，打不开") from fault
+        patcher = _patcher(data)
         self._compiled = {
             name: _compile(patcher, content)
-            for name, content in self._parts.items()
-            if _PLACEHOLDER_PARTS.fullmatch(name) and (b"{" in content or "｛".encode() in content)
+            for name, content in text_parts(self._parts).items()
+            if b"{" in content or "｛".encode() in content
         }
 
     def render(self, context: Context, *, title: str, company: str, year: int) -> bytes:
@@ -105,18 +101,29 @@ class WordTemplate:
         patching or packing lost or changed on the other way shows as a difference.
         """
         return "".join(
-            _whole_text(self._compiled[name].text.render(context))
-            if name in self._compiled
-            else _text_of_part(self._parts[name])
-            for name in sorted(self._parts)
-            if _PLACEHOLDER_PARTS.fullmatch(name)
+            _whole_text(self._compiled[name].text.render(context)) if name in self._compiled else _text_of_part(content)
+            for name, content in sorted(text_parts(self._parts).items())
         )
+
+
+def text_parts(parts: package.Parts) -> package.Parts:
+    """Return the parts of a docx that may hold placeholders."""
+    return {name: content for name, content in parts.items() if _TEXT_PARTS.fullmatch(name)}
+
+
+def patched_parts(data: bytes) -> dict[str, str]:
+    """Return the XML of a template's parts with text as Jinja gets it: no tag is torn apart by formatting.
+
+    Raises:
+        package.BadPackage: not a docx.
+    """
+    patcher, parts = _patcher(data), text_parts(package.read_template(data))
+    return {name: _patched(patcher, package.parse(content)) for name, content in parts.items()}
 
 
 def text_of(data: bytes) -> str:
     """Return the text of a docx, read by plain zip and XML: paragraphs end with a newline, cells with `CELL_END`."""
-    parts = package.read(data)
-    return "".join(_text_of_part(parts[name]) for name in sorted(parts) if _PLACEHOLDER_PARTS.fullmatch(name))
+    return "".join(_text_of_part(content) for _, content in sorted(text_parts(package.read(data)).items()))
 
 
 def _text_of_part(content: bytes) -> str:
@@ -142,22 +149,16 @@ def _as_shown(text: str) -> str:
 
 
 def _take_out_origin(parts: package.Parts) -> None:
-    """Remove what a template tells of where it was drawn; refuse what cannot be removed without changing the form.
+    """Remove what a template tells of where it was drawn.
 
     Why: Word and WPS keep the names of authors, programs and template files in a document, and all of it would go to
     the bureau with every form.
     """
-    if any(name.startswith("word/comments") for name in parts):
-        raise TemplateFault("模板里有批注，批注人的姓名会随文件送出去；请在 Word 的“审阅”里删掉全部批注")
-    if any(_TRACKED_CHANGE.search(content) for name, content in parts.items() if name.endswith(".xml")):
-        raise TemplateFault("模板里有修订记录，会随文件送出去；请在 Word 的“审阅”里接受全部修订")
-    package.drop(parts, _ORIGIN_PARTS)
+    package.drop(parts, unwanted.ORIGIN_PARTS)
     settings = parts.get("word/settings.xml", b"")
     if _ATTACHED_TEMPLATE.search(settings):
         parts["word/settings.xml"] = _ATTACHED_TEMPLATE.sub(b"", settings)
         package.drop(parts, _SETTINGS_LINKS)
-    for part, kind in package.external_links(parts):
-        raise TemplateFault(f"模板里有指向外部文件或网址的链接（{part}，{kind}），请在 Word 里取消")
 
 
 _NO_ROWS = re.compile(r"<w:tbl>(?:(?!<w:tr[ >]|<w:tbl>).)*?</w:tbl>", re.DOTALL)
@@ -183,10 +184,24 @@ def _whole_text(text: str) -> str:
     return text.replace(_CELL_START, "")
 
 
+def _patcher(data: bytes) -> DocxTemplate:
+    patcher = DocxTemplate(io.BytesIO(data))
+    try:
+        patcher.init_docx()
+    except Exception as fault:  # whatever python-docx makes of it, Word would not open it either
+        raise package.BadPackage("这个 Word 文件的内容不完整，打不开") from fault
+    return patcher
+
+
+def _patched(patcher: DocxTemplate, document: etree._Element) -> str:
+    patched: str = patcher.patch_xml(etree.tostring(document, encoding="unicode"))
+    return patched
+
+
 def _compile(patcher: DocxTemplate, content: bytes) -> _Part:
     document = package.parse(content)
     _mark_places(document)
-    patched = patcher.patch_xml(etree.tostring(document, encoding="unicode"))
+    patched = _patched(patcher, document)
     _TEXT.check(patched)
     _TEXT.check(_text_template(patched))  # braces that several runs share are seen in the text alone
     joined = _with_merges(patched)

@@ -133,18 +133,14 @@ def _read(data: bytes) -> _Form:
     form = _Form(parts, root, tables, [layout.read(table) for table in tables], "")
     for sentence in removed:
         form.note("draft-cleaned", sentence, None, "原文件没有动；form.docx 里不再有这些内容")
-    outside = [
-        (number, paragraph)
-        for number, paragraph in enumerate(_paragraphs(root), start=1)
-        if next(paragraph.iterancestors(f"{W}tbl"), None) is None
-    ]
-    form.title = _title(form, [paragraph for _, paragraph in outside])
-    form.unit = next((unit for _, one in outside if (unit := labels.unit_of_table(grid.text_of(one)))), "")
+    outside = [one for one in _paragraphs(root) if next(one.iterancestors(f"{W}tbl"), None) is None]
+    form.title = _title(form, outside)
+    form.unit = next((unit for one in outside if (unit := labels.unit_of_table(grid.text_of(one)))), "")
     form.captions = _captions(root, tables)
     before_table = True
-    for number, paragraph in outside:
+    for number, paragraph in enumerate(outside, start=1):
         before_table = before_table and not any(True for _ in paragraph.itersiblings(f"{W}tbl", preceding=True))
-        form.stretches += lines.find(paragraph, f"第 {number} 段", title=before_table)
+        form.stretches += lines.find(paragraph, f"正文第 {number} 段", title=before_table)
     for table, found in zip(tables, form.layouts, strict=True):
         for cell in (*found.titles, *found.lines):
             for paragraph in grid.inner(cell.element, "p"):
@@ -269,7 +265,7 @@ def _roles(form: _Form, fields: Fields) -> dict[str, str]:
             )
         roles[role] = found[0].key
     amounts = [entry for entry in fields.entries if entry.type == "amount"]
-    totals = [entry for entry in amounts if labels.IS_TOTAL.fullmatch(entry.path[-1])]
+    totals = [entry for entry in amounts if any(labels.IS_TOTAL.fullmatch(name) for name in entry.path)]
     yearly = [entry for entry in totals if labels.IS_YEARLY.search(entry.path[-1])]
     if found := yearly or totals or amounts:
         roles["total"] = found[0].key
@@ -352,7 +348,7 @@ def _fill(form: _Form, fields: Fields) -> None:
     styles, document = (package.parse(form.parts[name]) if name in form.parts else None for name in _SETTINGS)
     filler = Filler(filling.default_font(styles, document))
     if styles is not None:
-        form.parts[_SETTINGS[0]] = cleaning.serialised(styles)
+        form.parts[_SETTINGS[0]] = package.serialised(styles)
     for stretch in sorted((one for one in fields.of if isinstance(one, Stretch)), key=lambda one: -one.start):
         lines.write(stretch, _expression(fields.of[stretch], fields.of[stretch].key, stretch.text))
     for table, found in zip(form.tables, form.layouts, strict=True):
@@ -368,7 +364,7 @@ def _fill(form: _Form, fields: Fields) -> None:
         filler.rows(sides.source, sides.path[0], _columns_of(sides.tables, inside))
     filling.mend_fonts(form.root)
     filling.steady(form.root)
-    form.parts[_BODY] = cleaning.serialised(form.root)
+    form.parts[_BODY] = package.serialised(form.root)
 
 
 def _own(rows: Rows) -> Iterator[Column]:

@@ -1,23 +1,29 @@
 """What a blank form tells of the people and machines that it came from, taken out.
 
-Owns comments, tracked changes, links to the outside and the document's properties. Changes that somebody proposed are
-accepted; a form is filled as it reads with them.
+Owns comments, tracked changes, links to the outside, macros and the document's properties. Changes that somebody
+proposed are accepted; a form is filled as it reads with them.
 """
 
 import re
 
 from lxml import etree
 
-from formgen import package
+from formgen import package, unwanted
 from formgen.drafting.grid import W
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_DROPPED = re.compile(
-    r"docProps/(custom\.xml|thumbnail\..*)|customXml/.*|word/people\.xml|word/comments[^/]*\.xml|word/vba[^/]*"
-    r"|word/_rels/(vba|comments)[^/]*"
+_DROPPED = (
+    ("comments", unwanted.COMMENT_PARTS),
+    ("macros", unwanted.MACRO_PARTS),
+    ("origin", unwanted.ORIGIN_PARTS),
+    ("origin", re.compile(r"word/_rels/(vba|comments)[^/]*")),
 )
+_MACRO_DOCUMENT = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _SAID = {
     "comments": "批注已经去掉",
+    "macros": "宏已经去掉",
+    "fields": "会去取别处的内容或者运行程序的域，已经变成普通文字",
     "changes": "修订已经全部接受",
     "links": "指向外部文件或网址的链接已经取消",
     "origin": "作者、单位、模板等原文件的信息已经去掉",
@@ -33,49 +39,30 @@ _MARKS = re.compile(
 def clean(parts: package.Parts) -> list[str]:
     """Take the traces out of a document's parts, and return in Chinese what was taken out."""
     found: set[str] = set()
-    if any(name.startswith("word/comments") for name in parts):
-        found.add("comments")
-    if any(_DROPPED.fullmatch(name) and not name.startswith("word/comments") for name in parts):
-        found.add("origin")
+    for what, unused in _DROPPED:
+        if any(unused.fullmatch(name) for name in parts):
+            found.add(what)
+            package.drop(parts, unused)
+    parts[package.TYPES_PART] = parts[package.TYPES_PART].replace(_MACRO_DOCUMENT, _DOCUMENT)
     core = parts.get(package.CORE_PART, b"")
     if re.search(rb"<(dc:creator|cp:lastModifiedBy)>[^<]", core):
         found.add("origin")
-    package.drop(parts, _DROPPED)
-    outside = {name for name, _ in package.external_links(parts)}
+    outside = list(package.external_links(parts))
     for name in [name for name in parts if name.startswith("word/") and name.endswith(".xml")]:
         root = package.parse(parts[name])
         before = etree.tostring(root)
-        links = _links(parts, name) if _relations(name) in outside else set()
-        found |= _clean_part(root, links)
+        found |= _clean_part(root, {link.id for link in outside if link.part == name})
         if etree.tostring(root) != before:
-            parts[name] = serialised(root)
-    for name in outside:
+            parts[name] = package.serialised(root)
+    for name in {link.relations for link in outside}:
         relations = package.parse(parts[name])
         for relation in list(relations):
             if relation.get("TargetMode") == "External":
-                template = relation.get("Type", "").endswith("/attachedTemplate")
+                template = relation.get("Type", "").endswith(f"/{unwanted.ATTACHED_TEMPLATE}")
                 found.add("origin" if template else "links")
                 relations.remove(relation)
-        parts[name] = serialised(relations)
+        parts[name] = package.serialised(relations)
     return [sentence for key, sentence in _SAID.items() if key in found]
-
-
-def serialised(root: etree._Element) -> bytes:
-    """Return a part as it stands in the package."""
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _relations(part: str) -> str:
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels"
-
-
-def _links(parts: package.Parts, part: str) -> set[str]:
-    return {
-        relation.get("Id", "")
-        for relation in package.parse(parts[_relations(part)])
-        if relation.get("TargetMode") == "External"
-    }
 
 
 def _clean_part(root: etree._Element, links: set[str]) -> set[str]:
@@ -106,6 +93,11 @@ def _clean_part(root: etree._Element, links: set[str]) -> set[str]:
             parent.remove(element)
         elif name == "hyperlink" and element.get(f"{_R}id") in links:
             _unwrap(element)
+    for one in list(unwanted.fields_below(root)):
+        if one.runs:
+            found.add("fields")
+            for element in one.elements:
+                (_unwrap if element.tag == f"{W}fldSimple" else _remove)(element)
     for cell in root.iter(f"{W}tc"):
         if next(cell.iterchildren(f"{W}p"), None) is None:
             etree.SubElement(cell, f"{W}p")  # a cell without one is no cell of Word's

@@ -152,7 +152,7 @@ def settle(
         path = _free((label.key,), taken)
         halves = found.halves if found.levels else []
         parts = _halves(found, label) if halves else [(path, label, found.levels, _columns(found))]
-        made = [_rows(found, *part, usual) for part in parts]
+        made = [_rows(found, *part, usual, unit) for part in parts]
         fields.tables += made
         taken |= {path, *(rows.path for rows in made)}
         if halves:
@@ -327,16 +327,16 @@ def _halves(found: Repeated, label: Label) -> Iterator[tuple[Path, Label, list[C
 
 
 def _rows(
-    found: Repeated, path: Path, label: Label, levels: list[Column], columns: list[Column], usual: list[Path]
+    found: Repeated, path: Path, label: Label, levels: list[Column], columns: list[Column], usual: list[Path], unit: str
 ) -> Rows:
     rows = Rows(path, label, [], [], [], found)
     used: set[str] = set()
     for column in levels:
-        entry = replace(_column(column, used, found), type="line", options=list(column.printed))
+        entry = replace(_column(column, used, found, unit), type="line", options=list(column.printed))
         rows.levels.append(entry)
         rows.by_span[column.span] = entry
     for column in columns:
-        entry = _column(column, used, found)
+        entry = _column(column, used, found, unit)
         rows.columns.append(entry)
         rows.by_span[column.span] = entry
     unnamed = not any(level.options for level in rows.levels)
@@ -369,7 +369,7 @@ def _stem(found: Repeated) -> Label:
     return Label(level[2:] or "明细", level[2:] or "明细")
 
 
-def _column(column: Column, used: set[str], found: Repeated) -> Entry:
+def _column(column: Column, used: set[str], found: Repeated, unit: str) -> Entry:
     over = next((label.unit for label in (column.over, *reversed(found.groups)) if label and label.unit), "")
     key = column.label.key or "内容"
     if column.over and (key in used or labels.IS_TOTAL.fullmatch(key)):
@@ -383,7 +383,7 @@ def _column(column: Column, used: set[str], found: Repeated) -> Entry:
         entry.options, entry.is_open = labels.options(column.ticks)
     else:
         entry.type = labels.type_of(column.label, unit=entry.unit, over=over, empty="", large=False, in_row=True)
-        entry.unit = entry.unit or (over if entry.type == "amount" else "")
+        entry.unit = entry.unit or ((over or unit) if entry.type == "amount" else "")
     return entry
 
 

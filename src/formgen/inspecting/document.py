@@ -14,7 +14,7 @@ from lxml import etree
 from formgen import package
 from formgen.diagnostics import Diagnostic, Location, error, info, warning
 from formgen.inspecting.reading import TAG, Passage, Printed
-from formgen.word import _PLACEHOLDER_PARTS
+from formgen.word import text_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -120,8 +120,7 @@ class Story:
 
 def stories(parts: package.Parts) -> list[Story]:
     """Return the parts with text; headers and footers are numbered where there are several."""
-    found = [name for name in parts if _PLACEHOLDER_PARTS.fullmatch(name)]
-    found.sort(key=lambda name: (name != "word/document.xml", name))
+    found = sorted(text_parts(parts), key=lambda name: (name != "word/document.xml", name))
     result = []
     for name in found:
         sort = re.sub(r"[0-9]+$", "", name.removeprefix("word/").removesuffix(".xml"))

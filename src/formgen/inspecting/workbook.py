@@ -3,7 +3,6 @@
 Owns what is Excel's in the inspection: formulas, parts that would be lost, fonts and line breaks of cells.
 """
 
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from lxml import etree
 
 from formgen import package
 from formgen.diagnostics import Diagnostic, Location, error, warning
-from formgen.excel import _KEPT_PARTS, _SUM
+from formgen.excel import is_total, lost_parts
 from formgen.inspecting.reading import Passage, Printed
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -62,17 +61,13 @@ class Sheet:
 
 def sheets(parts: package.Parts) -> list[Sheet]:
     """Return the sheets of a workbook in their order."""
-    targets = {
-        relation.get("Id"): relation.get("Target", "")
-        for relation in package.parse(parts["xl/_rels/workbook.xml.rels"])
-    }
+    targets = package.targets(parts, "xl/workbook.xml")
     shared = (
         ["".join(_texts(item)) for item in package.parse(parts["xl/sharedStrings.xml"])] if _SHARED in parts else []
     )
     found = []
     for sheet in package.parse(parts["xl/workbook.xml"]).iter(f"{_MAIN}sheet"):
-        target = targets.get(sheet.get(_RELATION), "")
-        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        part = targets.get(sheet.get(_RELATION, ""), "")
         if part in parts:
             name = sheet.get("name", "")
             cells = _cells(name, package.parse(parts[part]), shared)
@@ -118,8 +113,7 @@ def look(
         texts: keys of the fields that may run over several lines.
         file: its name for findings.
     """
-    lost = [name for name in parts if not _KEPT_PARTS.fullmatch(name)]
-    if lost:
+    if lost := lost_parts(parts):
         message = f"模板里有图片、批注、图表、外部链接或宏（{lost[0]}），生成时留不住"
         yield error("part-lost", message, Location(file), "在 Excel 里删掉")
     styles = _Styles(parts.get("xl/styles.xml"))
@@ -127,7 +121,7 @@ def look(
     unnamed, cut = [], []
     for sheet in found:
         for cell in sheet.cells:
-            if cell.formula and not _SUM.fullmatch(f"={cell.formula}"):
+            if cell.formula and not is_total(f"={cell.formula}"):
                 message = f"公式“={cell.formula}”用不了，公式只能写成 =SUM(C5:C5) 的样子"
                 hint = "引用循环的那一行；别的计算写在 schema.yaml 的 computed 里"
                 yield error("formula-refused", message, Location(file, part=cell.at), hint)

@@ -50,7 +50,6 @@ def cheapest(
     moves: Callable[[State], Iterable[Move[State]]],
     is_end: Callable[[State], bool],
     budget: Budget,
-    at_most: int | None = None,
 ) -> tuple[int, list[Any]]:
     """Return what the cheapest way from the start to an end costs, and what is to be remembered of it, in order.
 
@@ -59,18 +58,15 @@ def cheapest(
         moves: the ways on from a state, the one to be tried first standing last.
         is_end: whether a state is an end.
         budget: is spent on each state.
-        at_most: what a way may cost.
 
     Raises:
-        TooTangled: the budget is spent, or no way leads to an end for so little.
+        TooTangled: the budget is spent, or no way leads to an end.
     """
     came_from: dict[State, tuple[State | None, Any]] = {}
     count = 0
     waiting: list[tuple[int, int, State, State | None, Any]] = [(0, count, start, None, None)]
     while waiting:
         cost, _, state, before, event = heappop(waiting)
-        if at_most is not None and cost > at_most:
-            break
         if state in came_from:
             continue
         came_from[state] = (before, event)
