@@ -47,6 +47,7 @@ PARTS = "parts: [项目资金.当年财政拨款, 项目资金.上年结转资�
         ("schema.yaml", "meta: {unlisted: warning, hint: ", "meta: 5  # ", "meta"),
         ("schema.yaml", "levels: [一级指标, 二级指标]", "levels: [三级指标, 指标值]", "levels"),
         ("schema.yaml", "type: line\n  required", "type: line\n  regex: '('\n  required", "regex"),
+        ("schema.yaml", "当年财政拨款: {type: amount, nullable", "当年财政拨款: {type: amount，nullable", "全角逗号"),
         ("../batch.yaml", "type: year", "type: yr", "type"),
         ("rules.yaml", "rule: sum-mismatch", "rule: sum-missmatch", "没有这条规则"),
         ("rules.yaml", "rule: sum-mismatch", "rule: [sum-mismatch]", "没有这条规则"),

@@ -72,9 +72,9 @@ def find(lines: list[str], file: str, names: Container[str] = frozenset()) -> Sl
             behind any other text only where YAML wants a key.
 
     Findings:
-        ``full-width-colon``, ``missing-blank``, ``missing-colon``, ``blank-character``, ``wrong-indent``,
-        ``list-mark``, ``value-needs-quotes``, ``quote-unclosed``, ``bracket-unclosed``, ``yaml-refused``,
-        ``too-many-mistakes``.
+        ``full-width-colon``, ``full-width-comma``, ``missing-blank``, ``missing-colon``, ``blank-character``,
+        ``wrong-indent``, ``list-mark``, ``value-needs-quotes``, ``quote-unclosed``, ``bracket-unclosed``,
+        ``yaml-refused``, ``too-many-mistakes``.
     """
     scanner = _Scanner(lines, file, names)
     scanner.scan()

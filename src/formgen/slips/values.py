@@ -22,6 +22,8 @@ CLOSING = {"[": "]", "{": "}"}
 
 _ODD_REMARK = re.compile(f"(?<=[{ODD_BLANKS}])#")
 _COLON_IN_FLOW = re.compile(r"[{,]\s*([^\s,:：{}\[\]\"']+)(：)")
+_COMMA_IN_FLOW = re.compile(r"，(?=(\s*)([^\s,，:：{}\[\]\"']+):(?:\s|\Z))")
+_SETTING = re.compile("[a-z_]+")
 
 _LONG_LIMIT = 40_000
 """Characters that a value in quotes or brackets may have before its end is no longer looked for."""
@@ -176,6 +178,8 @@ class Values(Names):
             if following == line + 1:
                 self._note_comment(line, begin + end_of_flow(typed[begin:]))
             self._colons_in_flow(line, begin)
+            for row in range(line, following):
+                self._commas_in_flow(row, begin if row == line else 0)
             return following
         end = self._end_of_plain(line, begin)
         stop = end_of_flow(typed[begin:end])
@@ -198,6 +202,19 @@ class Values(Names):
                 message, hint = "这里用了全角冒号“：”，名称后面要用半角冒号", "改成“: ”（半角，后面空一格）"
                 self._say("full-width-colon", message, line, at, at + 1, hint, Fix(place, ": "))
                 self._edit(line, at, 1, ": ")
+
+    def _commas_in_flow(self, line: int, begin: int) -> None:
+        """Say where a full-width comma stands before the next name in braces: ``{type: date，required: true}``."""
+        typed = self.lines[line]
+        bare = QUOTED.sub(lambda quoted: " " * len(quoted[0]), typed[begin : self._end_of_plain(line, begin)])
+        for found in _COMMA_IN_FLOW.finditer(bare):
+            at = begin + found.start()
+            if found[2] in self.names or _SETTING.fullmatch(found[2]) or typed[at - 1] in "}]\"'":
+                place = Location(self.file, line + 1, at + 1, line + 1, at + 2)
+                comma = "," if found[1] else ", "
+                message, hint = "这里用了全角逗号“，”，大括号里各项之间要用半角逗号", "改成“, ”（半角，后面空一格）"
+                self._say("full-width-comma", message, line, at, at + 1, hint, Fix(place, comma))
+                self._edit(line, at, 1, comma)
 
     def _end_of_long(self, line: int, begin: int, parent: int, closed_at: Callable[[str], int]) -> int:
         """Return the line behind a quoted or bracketed value that may go on in deeper lines; 0 when it never ends."""
