@@ -326,7 +326,7 @@ class Language:
         whole: set[int] = set()  # what placeholders print; a placeholder comes before what is in it
         for node in found:
             if not isinstance(node, _ALLOWED_NODES):
-                raise TemplateFault(f"模板里不能用这种写法（{type(node).__name__}），只能写字段、过滤器、循环和条件")
+                raise TemplateFault(f"模板里不能{_refused(node)}，只能写字段、过滤器、循环和条件")
             if isinstance(node, nodes.Const) and isinstance(node.value, float):
                 raise TemplateFault("模板里的数字只能是整数")
             if isinstance(node, nodes.Filter) and node.name not in FILTERS:
@@ -396,6 +396,22 @@ def fill_in(text: str, context: Context) -> str:
         TemplateFault: an unknown name or a construct outside the language.
     """
     return _PLAIN.compile(text).render(context)
+
+
+_REFUSED: tuple[tuple[tuple[type[nodes.Node], ...], str], ...] = (
+    ((nodes.BinExpr, nodes.UnaryExpr), "做加减乘除等运算"),
+    ((nodes.Concat,), "用“~”连接文字"),
+    ((nodes.Call,), "在名称后面写括号"),
+    ((nodes.Getitem, nodes.Slice), "用方括号取其中的一项"),
+    ((nodes.List, nodes.Tuple, nodes.Dict), "自己写一组内容"),
+    ((nodes.Assign, nodes.AssignBlock), "用 set 给名称另定内容"),
+    ((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block), "引用别的模板"),
+)
+"""What an author did who used a construct outside the language."""
+
+
+def _refused(node: nodes.Node) -> str:
+    return next((words for kinds, words in _REFUSED if isinstance(node, kinds)), "用这种写法")
 
 
 def _all_nodes(node: nodes.Node) -> Iterable[nodes.Node]:
