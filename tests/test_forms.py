@@ -64,6 +64,35 @@ def test_a_fault_in_a_form_kind_is_said(file: str, old: str, new: str, words: st
     assert messages and any(words in message for message in messages), messages
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("declaration/schema.yaml", "    当年财政拨款: {type: amount", "    当年财政拨款: {type: money"),
+        (
+            "declaration/schema.yaml",
+            "          三级指标:\n            type: text",
+            "          三级指标:\n            type: txt",
+        ),
+        ("self-evaluation/schema.yaml", "rate: [自评.预算执行.年度资金总额.全年执行数,", "rate: [自评.预算执行.没有,"),
+        ("self-evaluation/schema.yaml", "绩效指标:\n", "绩效表:\n"),
+        ("batch.yaml", "type: year", "type: yr"),
+    ],
+)
+def test_a_fault_of_a_schema_is_said_where_the_field_is_declared(file: str, old: str, new: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    path = tmp_path / "templates" / file
+    before, found, after = path.read_text(encoding="utf-8").partition(old)
+    assert found
+    path.write_text(before + new + after, encoding="utf-8")
+    _, (finding, *_) = forms.load(tmp_path / "templates", lambda path: path.name)
+    assert (finding.code, finding.at.file) == ("form-fault", path.name)
+    lines = path.read_text(encoding="utf-8").split("\n")
+    changed = before.count("\n") + 1
+    label = lines[finding.at.line - 1].strip().partition(":")[0]
+    assert 1 < finding.at.line <= changed and f"{label}”" in finding.message, finding
+    assert finding.hint and (finding.at.column or 0) >= 1
+
+
 def test_a_folder_without_form_kinds_is_a_fault(tmp_path: Path) -> None:
     loaded, findings = forms.load(tmp_path, str)
     assert loaded is None

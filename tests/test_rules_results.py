@@ -10,6 +10,7 @@ from formgen.values import Measure, Result, read_measure, read_result
 
 SCHEMA = fields.prepare(
     {
+        "年": {"type": "year"},
         "指标": {
             "type": "dict",
             "meta": {"levels": ["级"]},
@@ -129,7 +130,7 @@ WORDINGS = [
     ("≥2.5 万剂次", "26,100 剂次", FINE),
     ("≥2.5 万剂次", "24,900 剂次", MISSED),
     ("≤30 分钟", "26 分钟", FINE),
-    ("≤30 分钟", "0.5 小时", UNIT),
+    ("≤30 分钟", "0.5 小时", FINE),
     # roads
     ("≥18 公里", "18.4 km", FINE),
     ("≥18 公里", "17.95 千米", MISSED),
@@ -156,7 +157,7 @@ WORDINGS = [
     # software and research
     ("≥99.9%", "99.95%", FINE),
     ("≤200 ms", "180 毫秒", FINE),
-    ("≤200 ms", "0.2 秒", UNIT),
+    ("≤200 ms", "0.2 秒", FINE),
     ("≤8 h", "9 小时", MISSED),
     ("≤200 ms", "180 ms", FINE),
     ("≥5 TB", "5.6 TB", FINE),
@@ -185,12 +186,83 @@ WORDINGS = [
     ("≥500 亩", "0.06 万亩", FINE),
     ("≥500 亩", "480 亩", MISSED),
     ("≥500 亩", "12,000 株", UNIT),
-    ("≥1.2 吨", "1,300 公斤", UNIT),
+    ("≥1.2 吨", "1,300 公斤", FINE),
     ("≥6 个", "6 个小区", FINE),
     ("≥6 个", "6 个月", UNIT),
     ("≥30 具", "配备灭火毯31具", FINE),
     ("≥5 个百分点", "5.2 个百分点", FINE),
     ("≥5 ℃", "4 ℃", MISSED),
+    # sizes that convert exactly
+    ("≤1.5 吨", "1,660千克", MISSED),
+    ("≤1.5 吨", "1,260 kg", FINE),
+    ("≥0.3 万吨", "2,950 吨", MISSED),
+    ("≥500 克", "0.6 公斤", FINE),
+    ("≤2 毫克", "0.003 克", MISSED),
+    ("≥2.4 公里", "2,380 米", MISSED),
+    ("≥2.4 公里", "2,400 米", FINE),
+    ("≥800 米", "0.85 km", FINE),
+    ("≤5 厘米", "48 毫米", FINE),
+    ("≥12 公里", "12,150 延米", FINE),
+    ("≤2 小时", "96 分钟", FINE),
+    ("≤2 小时", "130 分钟", MISSED),
+    ("≤0.5 秒", "620 毫秒", MISSED),
+    ("≥2 年", "18 个月", MISSED),
+    ("≤15 天", "2 周", FINE),
+    ("≤1 天", "20 小时", FINE),
+    ("≥30 天", "240 小时", FINE),
+    ("≤3 个工作日", "20 小时", UNIT),
+    ("≥20 公顷", "300 亩", FINE),
+    ("≥20 公顷", "280 亩", MISSED),
+    ("≥300 亩", "200,000 平方米", FINE),
+    ("≥300 亩", "199,900 平方米", FINE),
+    ("≥300 亩", "190,000 平方米", MISSED),
+    ("≥1.2 平方公里", "118 公顷", MISSED),
+    ("≥1.2 万平方米", "1.3 公顷", FINE),
+    ("≤0.5 立方米", "480 升", FINE),
+    ("≥1.5 兆瓦", "1,450 千瓦", MISSED),
+    ("≥5 TB", "5,000 GB", UNIT),
+    ("≥5 吨", "5 立方米", UNIT),
+    ("≤300 元/吨", "0.3 元/千克", FINE),
+    ("≤47 万元/公里", "480 元/米", MISSED),
+    ("≤2,000 元/亩", "31,000 元/公顷", UNIT),
+    # a percent is no point
+    ("≥1.2 个百分点", "1.35%", UNIT),
+    ("≥1.2 百分点", "1.35 个百分点", FINE),
+    ("≥1.2 个百分点", "1.1 百分点", MISSED),
+    ("≥1.2 个百分点", "较上年提高1.35个百分点", FINE),
+    ("≥3%", "3.2 个百分点", UNIT),
+    # a limit and a day
+    ("12月15日前", "12月28日举办", MISSED),
+    ("12月15日前", "12月15日举办", FINE),
+    ("2025年11月30日前完成", "12月3日完成验收", MISSED),
+    ("2025年11月30日前完成", "2025年11月28日", FINE),
+    ("2025年11月30日前完成", "2026年1月15日验收", MISSED),
+    ("2025年11月30日前完成", "次年1月15日验收", MISSED),
+    ("2025-06-30前交付", "2025.7.4交付", MISSED),
+    ("10月底前", "11月上旬完成", MISSED),
+    ("10月底前", "11月", MISSED),
+    ("10月底前", "10月31日", FINE),
+    ("10月底", "10月下旬开馆", FINE),
+    ("不晚于8月20日", "8月22日发放到位", MISSED),
+    ("6月之前", "6月18日完成", FINE),
+    ("年底前完成", "次年2月10日完成", MISSED),
+    ("年底前完成", "12月31日完成", FINE),
+    ("12月15日前", "12月20日、12月28日各举办一场", MISSED),
+    # not certain
+    ("12月15日前", "12月举办", FINE),
+    ("12月15日前", "12月中旬举办", FINE),
+    ("12月15日举办", "12月28日举办", FINE),
+    ("12月15日前", "2026年1月5日举办", FINE),
+    ("12月15日前", "11月20日开工，12月28日完工", FINE),
+    ("12月15日前", "12月20日前完成", FINE),
+    ("12月15日前", "12月1日至28日", FINE),
+    ("12月15日前", "原定12月28日，提前完成", FINE),
+    ("12月15日前", "截至12月31日全部到位", FINE),
+    ("12月15日前完成80%，12月底前全部完成", "12月28日完成", FINE),
+    ("每月15日前", "12月28日完成", FINE),
+    ("收到申请后15日内", "12月28日完成", FINE),
+    ("12月15日前", "13月40日", FINE),
+    ("2月30日前", "3月5日", FINE),
     # texts as targets are nobody's to compare, but a sign is no result
     ("12月底前举办", "12月20日举办", FINE),
     ("良好", "良好", FINE),
@@ -216,6 +288,28 @@ def test_full_marks_without_a_reason(target: str, actual: str, expected: set[str
 def test_a_score_that_is_lower_and_a_reason_are_enough(target: str, actual: str, expected: set[str]) -> None:
     row = {"目标": target, "完成": actual, "分值": "10", "得分": "8.5", "原因": "汛期推迟，次年三月前补齐"}
     assert codes_of_row(**row) == expected - MISSED
+
+
+@pytest.mark.parametrize(
+    ("year", "target", "actual", "missed"),
+    [
+        ("2025", "12月15日前", "2026年1月5日举办", True),
+        ("2025", "12月15日前", "2025年12月5日举办", False),
+        ("2025", "2026年3月底前", "3月20日", False),
+        ("2025", "2026年3月底前", "4月2日", True),
+        ("2024", "2月底前", "2月29日", False),
+    ],
+)
+def test_a_limit_without_a_year_is_of_the_forms(year: str, target: str, actual: str, missed: bool) -> None:
+    project = form(f"年: {year}\n指标: {{产出: [{{目标: {target}, 完成: {actual}, 分值: 5, 得分: 5}}]}}\n")
+    options = {**_ROW, "points": "分值", "score": "得分", "year": "年"}
+    assert bool(rules.run(project, [rules.Binding(rules.BY_CODE["full-marks-missed"], options)])) is missed
+
+
+def test_a_late_day_is_said_with_its_limit() -> None:
+    project = form("指标: {产出: [{目标: 12月15日前, 完成: 12月28日通过验收, 分值: 5, 得分: 5, 原因: 甲}]}\n")
+    (finding,) = rules.run(project, BINDINGS)
+    assert finding.message == "“完成”12月28日通过验收，没有达到目标 12月15日前，“得分”却是满分 5"
 
 
 @pytest.mark.parametrize("reason", ["", "无", "无。", "/", "—", "-", "没有", "无偏差", "无原因", "不涉及"])
@@ -349,13 +443,18 @@ def test_money_spent_is_within_the_budget() -> None:
         ("个小区", "1", "个"),
         ("场馆", "1", "场馆"),
         ("立方米每秒", "1", "立方米每秒"),
-        ("KM", "1", "公里"),
-        ("㎥", "1", "立方米"),
+        ("KM", "1000", "米"),
+        ("㎥", "1000", "升"),
         ("千克", "1", "公斤"),
         ("kg", "1", "公斤"),
         ("工作日", "1", "工作日"),
         ("个工作日", "1", "工作日"),
         ("%/年", "1", "%"),
+        ("个百分点", "1", "百分点"),
+        ("万吨", "10000000", "公斤"),
+        ("公顷", "15", "亩"),
+        ("㎡", "0.0015", "亩"),
+        ("元/吨", "0.001", "元/公斤"),
     ],
 )
 def test_a_unit_has_one_standard_spelling(unit: str, worth: str, name: str) -> None:

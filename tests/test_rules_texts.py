@@ -16,10 +16,15 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
-def kind() -> forms.FormKind:
+def family() -> forms.Family:
     loaded, findings = forms.load(ROOT / "templates", str)
     assert loaded is not None, findings
-    return loaded.kinds["declaration"]
+    return loaded.families["declaration"]
+
+
+@pytest.fixture(scope="module")
+def kind(family: forms.Family) -> forms.FormKind:
+    return family.root
 
 
 def project(kind: forms.FormKind, text: str, file: str = "例.yaml") -> Project:
@@ -452,6 +457,33 @@ def test_a_wrong_result_is_found_with_the_right_one(kind: forms.FormKind, text: 
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "place", "right"),
+    [
+        (
+            "演出134万元，创作57万元，录制20万元，社团30万元。\n以上合计250万元，其中财政186万元。",
+            2,
+            "250万元",
+            "241万",
+        ),
+        ("疏浚河道12公里、整治支流8公里。\n以上共25公里。", 2, "25公里", "20"),
+        ("线上讲座12场，线下讲座8场。以上两项合计25场。", 1, "25场", "20"),
+        ("1.设备50万元；\n2.软件30万元；\n3.合计90万元。", 3, "90万元", "80万"),
+        ("功能升级135.5万元，\n运行维护118万元，\n共计2,535,000万元。", 3, "2,535,000万元", "253.5万"),
+        ("设备费50万元。\n培训费30万元。\n两项合计90万元。", 3, "90万元", "80万"),
+        ("年度资金480万元，其中财政拨款426万元。\n用于上门服务346万元、改造144万元。", 1, "480万元", "490万"),
+        ("本年度安排80万元。\n主要用于：设备50万元，软件40万元。", 1, "80万元", "90万"),
+    ],
+)
+def test_a_total_in_another_sentence_than_its_parts(
+    kind: forms.FormKind, text: str, line: int, place: str, right: str
+) -> None:
+    form = goal(text)
+    (found,) = run(kind, "arithmetic-wrong", form)
+    assert (found.at.line, marked(form, found.at)) == (3 + line, place)
+    assert f"应当是 {right}" in found.message
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "78000增长10%，达到85800",
@@ -470,6 +502,53 @@ def test_a_wrong_result_is_found_with_the_right_one(kind: forms.FormKind, text: 
         "每月2场，全年24场，共48课时",
         "覆盖16个区、200个街镇，共1000个点位，其中新建20个",
         "在1.2万的基础上增长25%，达到1.5万",
+        # words that only look like a total
+        "路灯30处、信号灯12处，公共厕所8处",
+        "展厅30间、教室5间，公共计算机室2间",
+        "办公用房30间、库房20间，总部大楼10间",
+        "建设费120万元、监理费6万元，统计调查费8万元",
+        "咨询费12万元、评审费3万元，预计使用20万元",
+        "水表12台、阀门8台，流量计25台",
+        "压力表3台、温度表4台，液位计9台",
+        "学校12个、医院3个，共建社区12个",
+        "礼堂2个、车间3个，共享实验室20个",
+        "论坛12场、沙龙8场，共青团主题团日3场",
+        "讲座3场、展览2场，共性技术培训9场",
+        "阅读活动12场、宣讲8场，中共党史讲座40场",
+        "路演12场、沙龙8场，联合计划发布会3场",
+        "方案设计费30万元、勘察费20万元，总体设计费90万元",
+        "编制费3万元、印刷费2万元，计划生育补助9万元",
+        "系统开发30万元、接口2万元，总数据治理9万元",
+        # totals that are right
+        "道路20万元，桥梁30万元，护栏40万元，三项共90万元；学校3所、医院2所，以上两项合计5所",
+        "道路20万元，桥梁30万元，绿化40万元，前两项共50万元",
+        "演出费134万元，创作费57万元。\n以上合计191万元，其中财政拨款180万元。",
+        "演出费134万元；\n创作费57万元；\n合计191万元。",
+        "本年度预算191万元。\n演出费134万元。\n创作费57万元。\n合计191万元。",
+        "一、设备：甲10万元，乙20万元。\n二、培训：丙5万元，丁6万元。\n合计41万元。",
+        "一、设备30万元：甲10万元，乙20万元。\n二、培训11万元：丙5万元，丁6万元。\n合计41万元。",
+        # totals of more than stands before them
+        "讲座12场，展览8场。全年合计服务群众3000人次。",
+        "培训教师200人，学生300人。合计服务800人。",
+        "购置设备20台，单价2万元；维护5套，单价1万元；合计45万元。",
+        "去年支出30万元，今年支出40万元。合计100万元。",
+        # 其中 names only some, and parts may overlap
+        "预算300万元，其中设备费120万元、培训费80万元",
+        "预算300万元，其中设备费200万元、培训费100万元",
+        "培训200人，其中女性120人、党员100人",
+        "培训教师200人，其中骨干80人，学生150人",
+        "财政资金300万元，其中省级200万元，自筹150万元",
+        "年度预算300万元，其中财政资金280万元，用于设备购置120万元",
+        "年度预算300万元，其中财政资金280万元，设备费120万元",
+        "全年预算300万元，其中财政拨款300万元，实际支出280万元",
+        "全年安排300万元，其中设备费200万元，实际支出280万元",
+        "中央资金200万元、省级资金100万元，其中设备费250万元",
+        "较上年增加20人，其中女性增加30人",
+        "约300万元，其中设备费180万元、培训费150万元",
+        "年度资金480万元，其中财政拨款420万元。用于上门服务345万元、适老化改造122万元。",
+        "财政拨款480万元。用于上门服务345万元、适老化改造142万元。",
+        "年度资金660万元：财政拨款540万元，企业自筹120万元。",
+        "年度资金660万元：主要用于培训540万元，督导12万元。",
     ],
 )
 def test_sums_that_are_right_or_that_nobody_can_tell(kind: forms.FormKind, text: str) -> None:
@@ -632,6 +711,13 @@ MONEY = "项目资金:\n  年度资金申请总额: 2,184,500.00\n  当年财政
         ("申请资金0.3亿元", "0.3亿元"),
         ("项目资金总额为228万元，用于购置", "228万元"),
         ("安排财政资金210万元", "210万元"),
+        ("年度资金228万元，用于培训", "228万元"),
+        ("本年度资金：228万元", "228万元"),
+        ("全年经费共228万元", "228万元"),
+        ("预算资金228万元", "228万元"),
+        ("资金总额为0.228亿元", "0.228亿元"),
+        ("购置150万元、培训60万元，合计210万元", "210万元"),
+        ("购置150万元。\n培训60万元。\n以上两项共计210万元，其中财政拨款200万元。", "210万元"),
     ],
 )
 def test_an_amount_that_contradicts_the_form(kind: forms.FormKind, text: str, place: str) -> None:
@@ -650,6 +736,14 @@ def test_an_amount_that_contradicts_the_form(kind: forms.FormKind, text: str, pl
         "去年预算200.5万元，2024年预算201万元",
         "申请资金218.45万元，用于培训50万元、购置168.45万元",
         "申请财政资金150万元、其他资金68.45万元",
+        "年度资金218.45万元，上年度资金190万元",
+        "购置150万元、培训68.45万元，合计218.45万元",
+        "购置设备100万元、安装20万元，合计120万元；培训98.45万元",
+        "设备：购置100万元、安装20万元，合计120万元",
+        "为300户发放补贴12万元、为200人发放补助8万元，合计20万元",
+        "开放课题每项10万元，配套5万元，合计60万元",
+        "年度资金218.45万元：购置100万元、安装20万元，合计120万元",
+        "甲10万元、乙20万元，合计30万元。丙5万元、丁6万元，合计11万元。",
     ],
 )
 def test_amounts_that_fit_or_speak_of_something_else(kind: forms.FormKind, text: str) -> None:
@@ -706,6 +800,16 @@ FAULTS = [
     ("arithmetic-wrong", "采集标本500份（植物300份、动物150份、菌类80份）", "500份"),
     ("arithmetic-wrong", "布设站点20个，其中新建12个、改造10个", "20个"),
     ("arithmetic-wrong", "慰问退役军人800人，其中城镇300人、农村400人", "800人"),
+    ("arithmetic-wrong", "例行监测126万元，自动站维护108万元，排污口整治96万元，三项共320万元", "320万元"),
+    ("arithmetic-wrong", "修缮校舍12所、医院3所，以上2项合计18所", "18所"),
+    ("arithmetic-wrong", "设计费30万元，施工费500万元，审计费5万元，合计545万元", "545万元"),
+    ("arithmetic-wrong", "公共设施20处、公共厕所6处，共计30处", "30处"),
+    ("arithmetic-wrong", "科研经费300万元，其中测试费180万元、差旅费70万元、劳务费60万元", "300万元"),
+    ("arithmetic-wrong", "2025年预算300万元，其中测试费180万元，差旅费70万元，劳务费60万元", "300万元"),
+    ("arithmetic-wrong", "整个项目890万元，其中财政资金920万元，其他资金60万元", "890万元"),
+    ("arithmetic-wrong", "资助学生300人，其中女生320人", "300人"),
+    ("arithmetic-wrong", "修缮城墙1200米（其中北段1500米）", "1200米"),
+    ("arithmetic-wrong", "年度资金660万元：财政拨款540万元，企业自筹12万元", "660万元"),
     ("leftover-markup", "完成航标维护<!-- 待核 -->", "<!-- 待核 -->"),
     ("leftover-markup", "更新<mark>测深仪</mark>", "<mark>"),
     ("leftover-markup", "[b]建设雷达站[/b]", "[b]"),
@@ -995,6 +1099,66 @@ def test_an_amount_is_compared_with_the_field_that_its_words_name(kind: forms.Fo
 )
 def test_amounts_of_others_and_of_parts(kind: forms.FormKind, text: str) -> None:
     assert run(kind, "amount-contradicts", goal(text, before=COMPONENTS)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("截至8月31日，累计支出162万元，执行率68%", "162万元"),
+        ("项目资金实际支出1,650,000元", "1,650,000元"),
+        ("全年执行预算162万元。", "162万元"),
+        ("预算执行数为165万元", "165万元"),
+        ("上半年举办讲座8场，截至6月底已支出资金165万元", "165万元"),
+        ("因场次减少，核减预算80万元", "80万元"),
+        ("预算调减1.8万元", "1.8万元"),
+        ("年度资金288万元", "288万元"),
+    ],
+)
+def test_money_spent_is_compared_with_the_paper_of_that_time(family: forms.Family, text: str, place: str) -> None:
+    form = spent(text)
+    monitoring = next(kind for kind in family.kinds if kind.name == "monitoring")
+    (found,) = run(monitoring, "amount-contradicts", form)
+    assert marked(form, found.at) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "截至8月31日，累计支出156.4万元，其中财政拨款140万元",
+        "累计支出约156万元",
+        "全年预算218.45万元，调减18万元，调整后预算200.45万元",
+        "核减预算18万元",
+        "设备采购完成，支出48万元",
+        "培训费实际支出12万元",
+        "上年执行预算190万元",
+        "申请资金218.45万元，执行156.4万元",
+        "带动企业支出300万元",
+    ],
+)
+def test_money_spent_that_agrees_or_is_of_a_part(family: forms.Family, text: str) -> None:
+    monitoring = next(kind for kind in family.kinds if kind.name == "monitoring")
+    assert run(monitoring, "amount-contradicts", spent(text)) == []
+
+
+def spent(text: str) -> str:
+    """Return a form at the middle of its year with this text on what has been done."""
+    return (
+        f"年度: 2025\n{MONEY}监控:\n  资金执行:\n    年度资金总额:\n      调整预算数: -180,000.00\n"
+        "      调整后预算数: 2,004,500.00\n      预算执行数: 1,564,000.00\n"
+        "    当年财政拨款: {调整预算数: '-180,000.00', 预算执行数: '1,400,000.00'}\n"
+        f"  目标完成情况: |\n{textwrap.indent(text, ' ' * 4)}\n"
+    )
+
+
+def test_a_self_evaluation_is_compared_too(family: forms.Family) -> None:
+    form = (
+        f"年度: 2025\n{MONEY}自评:\n  预算执行:\n    年度资金总额: {{全年执行数: '2,120,000.00'}}\n"
+        "  实际完成情况: 举办讲座12场，全年支出202万元。\n"
+    )
+    evaluation = next(kind for kind in family.kinds if kind.name == "self-evaluation")
+    (found,) = run(evaluation, "amount-contradicts", form)
+    assert marked(form, found.at) == "202万元" and "2,120,000.00 元" in found.message
+    assert run(evaluation, "amount-contradicts", form.replace("202万", "212万")) == []
 
 
 PROSE_MONEY = (

@@ -417,8 +417,36 @@ def test_a_date_and_a_year_are_no_text() -> None:
     ],
 )
 def test_a_fault_of_a_schema_is_said_with_its_key(text: str, named: tuple[str, ...]) -> None:
-    (fault,) = fields.faults(settings(text))
-    assert all(word in fault for word in named)
+    ((key, fault),) = fields.faults(settings(text))
+    assert key == named[0] and all(word in fault for word in named)
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "column"),
+    [
+        ("名称", 1, 1),
+        ("钱", 2, 1),
+        ("钱.总额", 5, 5),
+        ("表.*", 6, 1),
+        ("表.*[]", 6, 1),
+        ("表.*[].名", 11, 11),
+        ("表.名", 11, 11),
+        ("指标[].完成", 12, 19),
+        ("钱.没有", 2, 1),
+        ("没有", 1, 1),
+        ("", 1, 1),
+    ],
+)
+def test_a_key_of_a_fault_has_its_place(key: str, line: int, column: int) -> None:
+    text = (
+        "名称: {type: line}\n钱:\n  type: dict\n  schema:\n    总额: {type: amount}\n"
+        "表:\n  type: dict\n  valuesrules:\n    type: list\n    schema: {type: dict, schema: {\n"
+        "          名: {type: line}}}\n指标: {columns: {   完成: {type: line}}}\n"
+    )
+    tree, findings = source.read(text.encode(), "schema.yaml")
+    assert tree is not None and findings == []
+    at = fields.place(tree, key)
+    assert (at.line, at.column) == (line, column)
 
 
 def test_a_schema_is_a_mapping() -> None:

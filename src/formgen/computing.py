@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from formgen.diagnostics import Diagnostic, Location, error
-from formgen.fields import SIDE_BY_SIDE, Schema, is_table, row_names, row_schema, rules_at
+from formgen.fields import SIDE_BY_SIDE, Fault, Schema, is_table, row_names, row_schema, rules_at
 from formgen.project import Field, Project, Row
 from formgen.source import child_key
 from formgen.values import Number, Rate, Value, amount_in_words, printed
@@ -85,15 +85,15 @@ OPERATIONS = {
 # --- what a schema may say -------------------------------------------------------------------------------------------
 
 
-def faults(schema: Schema) -> Iterator[str]:
-    """Yield in Chinese sentences what is wrong with the computed fields of a schema that is sound otherwise."""
+def faults(schema: Schema) -> Iterator[Fault]:
+    """Yield what is wrong with the computed fields of a schema that is sound otherwise: the key, and a sentence."""
     computed = dict(_declared(schema))
-    found = [message for key, (rules, row) in computed.items() for message in _faults(key, rules, row, schema)]
+    found = [fault for key, (rules, row) in computed.items() for fault in _faults(key, rules, row, schema)]
     yield from found
     if not found:
         for key in computed:
             if _leads_back(key, key, computed, set()):
-                yield f"“{key}”是由它自己算出来的，算不出结果"
+                yield key, f"“{key}”是由它自己算出来的，算不出结果"
 
 
 def _declared(schema: Schema, inside: str = "", row: str = "") -> Iterator[tuple[str, tuple[dict[str, Any], str]]]:
@@ -114,34 +114,34 @@ def _declared(schema: Schema, inside: str = "", row: str = "") -> Iterator[tuple
                 yield deeper, ({**found, "type": "list"}, row)  # which no operation makes
 
 
-def _faults(key: str, rules: dict[str, Any], row: str, schema: Schema) -> Iterator[str]:
+def _faults(key: str, rules: dict[str, Any], row: str, schema: Schema) -> Iterator[Fault]:
     computed = rules["meta"]["computed"]
     if isinstance(computed, dict) and SIDE_BY_SIDE in computed:
         yield from _side_by_side_faults(key, rules, schema)
         return
     if not isinstance(computed, dict) or len(computed) != 1:
-        yield f"“{key}”的 computed 应当写成一行“做法: 各项名称”，例如 sum: [甲, 乙]"
+        yield key, f"“{key}”的 computed 应当写成一行“做法: 各项名称”，例如 sum: [甲, 乙]"
         return
     ((name, typed),) = computed.items()
     keys = [typed] if isinstance(typed, str) else typed
     operation = OPERATIONS.get(name)
     if operation is None:
-        yield f"“{key}”的 computed 里没有“{name}”这种做法，可以用：{'、'.join(OPERATIONS)}"
+        yield key, f"“{key}”的 computed 里没有“{name}”这种做法，可以用：{'、'.join(OPERATIONS)}"
     elif not isinstance(keys, list) or not keys or not all(isinstance(each, str) for each in keys):
-        yield f"“{key}”的 {name} 应当列出要算的各项名称"
+        yield key, f"“{key}”的 {name} 应当列出要算的各项名称"
     elif operation.count not in (None, len(keys)):
-        yield f"“{key}”的 {name} 应当正好是 {operation.count} 项"
+        yield key, f"“{key}”的 {name} 应当正好是 {operation.count} 项"
     elif rules.get("type") not in operation.types:
-        yield f"“{key}”的 type 应当是 {'、'.join(operation.types)}，{name} 算出来的只能是它（行里的清单中不能算）"
+        yield key, f"“{key}”的 type 应当是 {'、'.join(operation.types)}，{name} 算出来的只能是它（行里的清单中不能算）"
     else:
         for each in keys:
             found = _type_of(each, row, schema)
             if found not in operation.operands:
                 wanted = "、".join(operation.operands)
-                yield f"“{key}”要用“{each}”来算，它{f'的种类是 {found}' if found else '不在表上'}，应当是 {wanted}"
+                yield key, f"“{key}”要用“{each}”来算，它{f'的种类是 {found}' if found else '不在表上'}，应当是 {wanted}"
 
 
-def _side_by_side_faults(key: str, rules: dict[str, Any], schema: Schema) -> Iterator[str]:
+def _side_by_side_faults(key: str, rules: dict[str, Any], schema: Schema) -> Iterator[Fault]:
     computed = rules["meta"]["computed"]
     sides, by = computed[SIDE_BY_SIDE], computed.get("by")
     if (
@@ -151,18 +151,18 @@ def _side_by_side_faults(key: str, rules: dict[str, Any], schema: Schema) -> Ite
         or set(computed) - {"by"} != {SIDE_BY_SIDE}
     ):
         example = "{type: list, meta: {computed: {side_by_side: [甲表, 乙表], by: 一级}}}"
-        yield f"“{key}”是并排的几张表，应当在最外一层写成 {example}"
+        yield key, f"“{key}”是并排的几张表，应当在最外一层写成 {example}"
     elif (
         not isinstance(sides, list)
         or len(sides) < 2
         or len({str(side).rpartition(".")[2] for side in sides}) < len(sides)
     ):
-        yield f"“{key}”的 side_by_side 应当列出两张以上的表，最后一节的名称各不相同"
+        yield key, f"“{key}”的 side_by_side 应当列出两张以上的表，最后一节的名称各不相同"
     else:
         for side in sides:
             levels = (rules_at(schema, str(side)) or {}).get("meta", {}).get("levels", [])
             if levels[:1] != [by]:
-                yield f"“{key}”要并排的“{side}”应当是一张表，第一级是“{by}”"
+                yield key, f"“{key}”要并排的“{side}”应当是一张表，第一级是“{by}”"
 
 
 def _type_of(key: str, row: str, schema: Schema) -> str:

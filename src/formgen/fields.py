@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from formgen.source import child_key
+from formgen.diagnostics import Location
+from formgen.source import Mapping, Node, child_key
 from formgen.values import READERS
 
 Schema = dict[str, Any]
@@ -16,6 +17,9 @@ Schema = dict[str, Any]
 ``hint``, ``levels`` (a table: the names of its grouping levels), ``unlisted: warning`` (an open list), ``computed``
 (how a field follows from others, see `computing`) and ``unprinted`` (why no form prints the field). A kind that extends
 another writes ``columns`` in the place of a table: fields that it adds to each row (`layering`)."""
+
+Fault = tuple[str, str]
+"""The key of the field that is declared wrongly, and what is wrong with it."""
 
 COLUMNS = "columns"
 
@@ -28,47 +32,47 @@ SUPPORTED = frozenset(
 """The Cerberus rules whose errors have words in `schema`; a form kind may use no other."""
 
 
-def faults(schema: Any, inside: str = "") -> Iterator[str]:
-    """Yield what is wrong with a schema as its author wrote it, in Chinese sentences.
+def faults(schema: Any, inside: str = "") -> Iterator[Fault]:
+    """Yield what is wrong with a schema as its author wrote it: the key that it is about, and a Chinese sentence.
 
     Only the constructs that formgen has words and readers for may be used: see `SUPPORTED` and `values.READERS`.
     """
     if not isinstance(schema, dict):
-        yield f"“{inside or 'schema'}”下面应当是若干个字段"
+        yield inside, f"“{inside or 'schema'}”下面应当是若干个字段"
         return
     for name, rules in schema.items():
         yield from _rule_faults(rules, child_key(inside, name))
 
 
-def _rule_faults(rules: Any, key: str) -> Iterator[str]:
+def _rule_faults(rules: Any, key: str) -> Iterator[Fault]:
     if not isinstance(rules, dict):
-        yield f"“{key}”应当写成 {{type: …}}"
+        yield key, f"“{key}”应当写成 {{type: …}}"
         return
     if COLUMNS in rules:
         if set(rules) != {COLUMNS}:
-            yield f"“{key}”里有 columns，就不能再写别的：它只给已有的表格加几列"
+            yield key, f"“{key}”里有 columns，就不能再写别的：它只给已有的表格加几列"
         yield from faults(rules[COLUMNS], f"{key}[]")
         return
     unknown = sorted(set(rules) - SUPPORTED)
     if unknown:
-        yield f"“{key}”里有不支持的规则：{'、'.join(unknown)}"
+        yield key, f"“{key}”里有不支持的规则：{'、'.join(unknown)}"
     for name, kind, words in _SETTINGS:
         if name in rules and (type(rules[name]) is not kind):
-            yield f"“{key}”的 {name} 应当是{words}"
+            yield key, f"“{key}”的 {name} 应当是{words}"
     if isinstance(rules.get("regex"), str):
         try:
             re.compile(rules["regex"])
         except re.error:
-            yield f"“{key}”的 regex 写法不对"
+            yield key, f"“{key}”的 regex 写法不对"
     if isinstance(rules.get("meta"), dict) and "levels" in rules["meta"]:
         levels, depth = rules["meta"]["levels"], _depth(rules)
         names = [*levels, *(row_names(rules) or [])] if isinstance(levels, list) else []
         texts = all(isinstance(name, str) for name in names)
         if not texts or len(set(names)) != len(names) or row_names(rules) is None or len(levels) != depth:
-            yield f"“{key}”的 levels 应当列出 {depth} 级的名称，最里面是 list，每一项是 dict"
+            yield key, f"“{key}”的 levels 应当列出 {depth} 级的名称，最里面是 list，每一项是 dict"
     kinds = (*READERS, "dict", "list")
     if rules.get("type") not in kinds:
-        yield f"“{key}”的 type 应当是：{'、'.join(kinds)}"
+        yield key, f"“{key}”的 type 应当是：{'、'.join(kinds)}"
     if "schema" in rules:
         inner = rules["schema"]
         yield from faults(inner, key) if rules.get("type") == "dict" else _rule_faults(inner, f"{key}[]")
@@ -198,6 +202,26 @@ def rules_at(schema: Schema, key: str) -> dict[str, Any] | None:
             return None
         rules = inner[name]
     return rules
+
+
+def place(tree: Mapping, key: str) -> Location:
+    """Return where a schema.yaml declares the field at a key of `faults`, or what stands nearest above it."""
+    at = tree.at
+    node: Node | None = tree
+    for name in re.sub(r"\[\]|\.\*", "", key).split("."):
+        declared = _declared(node, name)
+        if declared is None:
+            return at
+        at, node = declared.keys[name], declared.entries[name]
+    return at
+
+
+def _declared(node: Node | None, name: str) -> Mapping | None:
+    """Return the mapping that declares a field below the rules of a group or table, or at the top of a schema."""
+    if not isinstance(node, Mapping) or name in node.entries:
+        return node if isinstance(node, Mapping) else None
+    inner = (_declared(node.entries.get(part), name) for part in ("schema", COLUMNS, "valuesrules"))
+    return next((found for found in inner if found is not None), None)
 
 
 def prepare(schema: Schema) -> Schema:

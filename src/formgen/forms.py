@@ -6,7 +6,7 @@ by name and no field by label: which field is the project's name stands in form.
 templates are not opened here, so that a check needs neither Word's nor Excel's library.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -211,8 +211,7 @@ def load(folder: Path, shown: Callable[[Path], str]) -> tuple[Forms | None, list
         batch_file = default_folder() / BATCH_FILE
     batch = reader.settings(batch_file, _BATCH_SCHEMA)
     if batch is not None:
-        for message in fields.faults(batch["schema"]):
-            reader.fault(batch_file, message, 1)
+        reader.schema_faults(batch_file, fields.faults(batch["schema"]), "schema")
     forms = {path.parent: reader.settings(path, _FORM_SCHEMA) for path in sorted(folder.glob(f"*/{FORM_FILE}"))}
     if not forms:
         reader.fault(folder, "这个文件夹里没有表格种类，应当有 <名称>/form.yaml")
@@ -253,9 +252,18 @@ class _Reader:
     def __init__(self, shown: Callable[[Path], str]) -> None:
         self.findings: list[Diagnostic] = []
         self._shown = shown
+        self._trees: dict[Path, source.Mapping] = {}
 
     def fault(self, path: Path, message: str, line: int | None = None) -> None:
         self.findings.append(error("form-fault", message, Location(self._shown(path), line, 1 if line else None)))
+
+    def schema_faults(self, path: Path, faults: Iterable[fields.Fault], inside: str = "") -> None:
+        """Note what is wrong with the fields that a file declares below its key `inside`, each where it is declared."""
+        for key, message in faults:
+            tree = self._trees[path]
+            declared = tree.entries.get(inside, tree)
+            at = fields.place(declared if isinstance(declared, source.Mapping) else tree, key)
+            self.findings.append(error("form-fault", message, at, "照消息改这一项；可以写什么，见 docs/forms.md"))
 
     def tree(self, path: Path) -> source.Mapping | None:
         """Return a settings file's tree."""
@@ -265,6 +273,8 @@ class _Reader:
             self.fault(path, str(reason))
             return None
         self.findings += findings
+        if tree:
+            self._trees[path] = tree
         return tree
 
     def settings(self, path: Path, form: fields.Schema) -> dict[str, Any] | None:
@@ -288,13 +298,11 @@ class _Reader:
         visible: fields.Schema = {}
         for base in bases:
             visible = layering.merged(visible, base.visible)
-        for message in layering.faults(visible, own):
-            self.fault(folder / "schema.yaml", message, 1)
+        self.schema_faults(folder / "schema.yaml", layering.faults(visible, own))
         if has_errors(self.findings[before:]):
             return None
         visible = layering.merged(visible, own)
-        for message in computing.faults(visible):
-            self.fault(folder / "schema.yaml", message, 1)
+        self.schema_faults(folder / "schema.yaml", computing.faults(visible))
         roles = bases[0].roles if bases else form.get("roles", {})
         if bases and "roles" in form:
             self.fault(path, "接在别的表上的表，roles 用那一张表的，这里不要写", 1)
@@ -331,8 +339,8 @@ class _Reader:
         """Note what two kinds of a family say of one field that cannot both be true of a project file."""
         whole: fields.Schema = {}
         for kind in family.kinds:
-            for message in layering.faults(whole, kind.own):
-                self.fault(folder / kind.name / "schema.yaml", message, 1)
+            if found := list(layering.faults(whole, kind.own)):
+                self.schema_faults(folder / kind.name / "schema.yaml", found[:1])
                 return
             whole = layering.merged(whole, kind.own)
 
@@ -341,8 +349,7 @@ class _Reader:
         if tree is None:
             return {}
         form_fields: fields.Schema = source.plain(tree)
-        for message in fields.faults(form_fields):
-            self.fault(path, message, 1)
+        self.schema_faults(path, fields.faults(form_fields))
         return form_fields
 
     def _bindings(self, path: Path, form_fields: fields.Schema, kind: str) -> list[rules.Binding]:

@@ -7,7 +7,7 @@ field knows under ``meta: kinds`` who asks for it. Pure data work, like `fields`
 from collections.abc import Iterator
 from typing import Any
 
-from formgen.fields import COLUMNS, Schema, row_schema
+from formgen.fields import COLUMNS, Fault, Schema, row_schema
 from formgen.source import child_key
 
 _OF_THE_KIND = ("required", "nullable", "meta")
@@ -79,20 +79,20 @@ def _with_columns(table: dict[str, Any], columns: Schema) -> dict[str, Any]:
     return {**table, "schema": {**row, "schema": merged(row["schema"], columns)}}
 
 
-def faults(base: Schema, layer: Schema, inside: str = "") -> Iterator[str]:
-    """Yield in Chinese sentences why a layer cannot be added to a schema."""
+def faults(base: Schema, layer: Schema, inside: str = "") -> Iterator[Fault]:
+    """Yield why a layer cannot be added to a schema: the key that it is about, and a Chinese sentence."""
     for name, rules in layer.items():
         key = child_key(inside, name)
         if COLUMNS in rules:
             columns = row_schema(base.get(name, {})) if "levels" in base.get(name, {}).get("meta", {}) else None
             if columns is None:
-                yield f"“{key}”里写了 columns，可是要接的表里没有“{key}”这张表格"
+                yield key, f"“{key}”里写了 columns，可是要接的表里没有“{key}”这张表格"
             else:
                 yield from faults(columns, rules[COLUMNS], f"{key}[]")
         elif name in base and _is_group(base[name]) and _is_group(rules):
             yield from faults(base[name]["schema"], rules["schema"], key)
         elif name in base and _bare(base[name]) != _bare(rules):
-            yield f"“{key}”在要接的表里已经有了，两处的写法应当一样（只有 required、nullable、meta 可以不同）"
+            yield key, f"“{key}”在要接的表里已经有了，两处的写法应当一样（只有 required、nullable、meta 可以不同）"
 
 
 def _is_group(rules: dict[str, Any]) -> bool:

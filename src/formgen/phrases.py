@@ -6,8 +6,10 @@ a text of any length in time that grows with it: no repeat stands inside another
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -382,3 +384,59 @@ def years(text: str) -> list[Years]:
         for match in _YEARS.finditer(figures(text).replace("○", "\u3007"))
         if (first := _year(match)) is not None
     ]
+
+
+_DAY = (
+    r"(?:(?P<year>20[0-9]{2})[-./](?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})"
+    r"|(?:(?P<chinese_year>20[0-9]{2})年|(?P<next>次年|翌年|第二年)|本年|当年)?"
+    r"(?<![0-9])(?P<chinese_month>[0-9]{1,2})月份?(?:(?P<chinese_day>[0-9]{1,2})[日号]|(?P<part>[上中下]旬|初|底|末))?)"
+)
+_LIMIT = rf"(?:于|在|最迟)?(?P<late>不[晚迟]于)?{_DAY}(?P<before>(?:之|以)?前)?[^0-9，。；、]{{0,12}}"
+_END_OF_YEAR = r"(?:于|在)?(?:(?P<year>20[0-9]{2})|本|当)?年(?:底|末)(?:之|以)?前[^0-9，。；、]{0,12}"
+_PARTS_OF_MONTH = {"中旬": 11, "下旬": 21, "底": 21, "末": 21}
+_NO_EVENT = "提前|原定|计划|截至|截止|[0-9日旬底末月](?:之|以)?前|[日号][至到起—~～-]"
+
+
+def deadline(text: str, year: int) -> date | None:
+    """Return the last day that a text allows, such as 12月15日前, 10月底前完成; None when it says anything else.
+
+    Args:
+        text: all of it is read.
+        year: of a date that names none.
+    """
+    plain = "".join(figures(text).split())
+    if found := re.fullmatch(_END_OF_YEAR, plain):
+        return date(int(found["year"] or year), 12, 31)
+    found = re.fullmatch(_LIMIT, plain)
+    if found is None or not (found["before"] or found["late"] or found["part"] in ("底", "末")):
+        return None
+    return _day_of(found, year, last=True)
+
+
+def day_of(text: str, year: int) -> date | None:
+    """Return the first day on which a text says that something happened, of a month the first that it may have been.
+
+    None when the text names a span, a limit, or a day that was planned.
+    """
+    plain = "".join(figures(text).split())
+    days = [_day_of(found, year, last=False) for found in re.finditer(_DAY, plain)]
+    sure = [day for day in days if day]
+    return min(sure, default=None) if len(sure) == len(days) and not re.search(_NO_EVENT, plain) else None
+
+
+def _day_of(found: re.Match[str], year: int, *, last: bool) -> date | None:
+    """Return the first or last day that the words may mean; None for one that no calendar has."""
+    typed_year = int(found["year"] or found["chinese_year"] or year) + bool(found["next"])
+    month, day = int(found["month"] or found["chinese_month"]), found["day"] or found["chinese_day"]
+    if not 1 <= month <= 12:
+        return None
+    end = monthrange(typed_year, month)[1]
+    until = {"上旬": 10, "初": 10, "中旬": 20}.get(found["part"], end)
+    number = int(day) if day else until if last else _PARTS_OF_MONTH.get(found["part"], 1)
+    return date(typed_year, month, number) if 1 <= number <= end else None
+
+
+def names_a_year(text: str) -> int | None:
+    """Return the only year that a text names; None when it names none or several."""
+    named = {found.first for found in years(text)} | {found.last for found in years(text)}
+    return named.pop() if len(named) == 1 else None

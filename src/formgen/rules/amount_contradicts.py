@@ -3,7 +3,8 @@
 Why:
     表上的金额以元为单位，目标里常用万元再写一遍，改了一处忘了另一处就会矛盾。只看文字明说是申请、预算、总投资的
     金额，而且没有说是其中哪一部分的；与表上任何一项金额（总额、各项、项目总额）相符就不算错，万元按写出的位数四舍五入。
-    写明是结转、自筹或当年财政拨款的，只与表上那一项比；数字与总额相同、只是次序或小数点不同的，多半是打错了，也指出。
+    写明是结转、自筹、当年财政拨款、累计支出或预算调减的，只与表上那几项比；只列金额的一段末尾写“合计”的，也当作总额。
+    数字与总额相同、只是次序或小数点不同的，多半是打错了，也指出。
 
 Basis:
     推断：文字与表上的金额矛盾，审核时会问；文字的口径可能不同，所以只提示。
@@ -14,6 +15,8 @@ Bind:
     granted: [项目资金.当年财政拨款, 项目资金.项目资金总额.财政资金]
     carried_over: [项目资金.上年结转资金]
     raised: [项目资金.其他资金, 项目资金.项目资金总额.其他资金]
+    spent: [自评.预算执行.年度资金总额.全年执行数]
+    adjusted: [监控.资金执行.年度资金总额.调整预算数]
     fields: [项目绩效目标.年度总体目标]
     table: 绩效指标
     columns: [三级指标, 指标值]
@@ -34,6 +37,15 @@ Bad:
       年度总体目标: |
         使用上年结转资金82万元。  # <- amount-contradicts
         设备与服务投入281万元。  # <- amount-contradicts
+
+Bad:
+    项目资金:
+      年度资金申请总额: 2,180,000.00
+      当年财政拨款: 2,180,000.00
+    项目绩效目标:
+      年度总体目标: |
+        年度资金281万元。  # <- amount-contradicts
+        设备购置150万元，软件开发60万元，合计210万元。  # <- amount-contradicts
 
 Good:
     项目资金:
@@ -59,7 +71,7 @@ from formgen.values import Value, printed
 
 SEVERITY = Severity.INFO
 TITLE = "文字里的金额与表上不符"
-FIELD_OPTIONS = ("year", "amounts", "granted", "carried_over", "raised", "fields", "table")
+FIELD_OPTIONS = ("year", "amounts", "granted", "carried_over", "raised", "spent", "adjusted", "fields", "table")
 COLUMN_OPTIONS = ("columns",)
 
 _WORDS = (
@@ -70,7 +82,7 @@ _SOME_WORDS = f"(?:{'|'.join(sorted(_WORDS.split('|'), key=len, reverse=True))})
 _OF_THE_PROJECT = rf"{_SOME_WORDS}(?:(?P<year>20[0-9]{{2}})年度?)?{_SOME_WORDS}\Z"
 _NAMES_A_TOTAL = (
     "申请|申报|预算|安排|批复|下达|财政拨款|总投资|总额|总计|投资总|[资经][金费](?:总|合计|共|为|是)"
-    "|总(?:经费|预算|投入|金额|规模)|项目(?:投资|经费|资金|预算)|所需[资经][金费]"
+    "|总(?:经费|预算|投入|金额|规模)|项目(?:投资|经费|资金|预算)|所需[资经][金费]|(?:年度|全年|本年|当年)[资经][金费]"
 )
 _HEADING = r"\s*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[)）、.])?(.*(?:项目|年度|[本今当]年|总|合计|申请).*)[：:]"
 """What claims the whole before a colon: 年度预算安排：218万元; not 预算：30万元, which may be of a part."""
@@ -81,6 +93,19 @@ _OWN = {
     "carried_over": r"(?:上年|往年)?(?:结转结余|结转|结余)" + _IS,
     "raised": r"(?:其他|(?<![企农业群众社主户村民])自筹|自有|单位配套)" + _IS,
 }
+_SUMS_UP = (
+    r"(?:以上|上述)?(?:[各两二三四五六七八九十0-9]{1,2}项)?(?:经费|费用|资金|预算)?(?:合计|共计|总计)"
+    r"(?:经费|费用|资金|预算|约|为|：|:)*"
+)
+_WHOLE = "(?:项目|本年度?|全年|年度|预算|资金|经费)"
+_SPENT = (  # of all the money; 采购完成，支出48万元 may be of a part
+    rf"(?:(?:\A|，)[ \t]*截至[^，。；]{{1,16}}，?|\A[ \t]*(?:目前|已)?累计"
+    rf"|(?:\A|，)[ \t]*(?:目前|累计|实际|已|共)*{_WHOLE})"
+    rf"(?:{_WHOLE}|目前|累计|实际|已|共|完成)*(?:支出|执行|使用|支付)(?:预算|资金|经费)?(?:数|额|总额|金额)?"
+    r"(?:合计|共计|共|为|：|:)*[ \t]*\Z"
+)
+_CHANGE = "(?:核减|调减|追减|压减|调增|追加|核增)"
+_ADJUSTED = rf"(?:\A|，)[^。；，、]{{0,4}}?(?:{_CHANGE}预算|预算{_CHANGE})(?:资金|金额)?(?:共|为)?[ \t]*\Z"
 _FIGURES = 3  # so many must two amounts share to be taken for one that was mistyped
 
 
@@ -92,6 +117,8 @@ def check(
     granted: list[str],
     carried_over: list[str],
     raised: list[str],
+    spent: list[str] | None = None,
+    adjusted: list[str] | None = None,
     fields: list[str],
     table: str,
     columns: list[str],
@@ -105,6 +132,8 @@ def check(
         granted: keys of what the treasury grants; a text that calls an amount so is compared with these alone.
         carried_over: keys of what is left from earlier years.
         raised: keys of what the unit raises itself.
+        spent: keys of what has been spent, in all and of each kind of money.
+        adjusted: keys of what was added to the budget or, below 0, taken from it.
         fields: keys of the texts.
         table: key of the table.
         columns: its columns that hold texts.
@@ -114,6 +143,7 @@ def check(
     if not totals:
         return
     own = {"granted": granted, "carried_over": carried_over, "raised": raised}
+    own |= {"spent": spent or [], "adjusted": adjusted or []}
     for field, text in texts(project, fields, table, columns):
         for start, sentence in phrases.sentences(text):
             money = [found for found in phrases.quantities(sentence) if found.unit == "元"]
@@ -123,9 +153,14 @@ def check(
                 before = _heading(sentence, first) + sentence[max(first, end_of_last) : found.start]
                 end_of_last = found.end
                 written = {found.number, sum(other.number for other in money)} if not number else {found.number}
-                meant = _meant(project, own, before)
+                meant = _meant(project, own, before) or _meant_of_all(project, own, sentence[: found.start])
                 if meant:
-                    wrong = not _equals(found, {field.value for field in meant}, {found.number})
+                    wrong = not _equals(found, {abs(value) for value in map(_amount, meant)}, {found.number})
+                elif re.fullmatch(_SUMS_UP, before.strip()):
+                    meant = totals
+                    wrong = _closes_a_budget(text, start + found.start, totals) and not _equals(
+                        found, on_form, {found.number}
+                    )
                 elif number and not _is_next_to_the_whole(before, money[:number], totals):
                     continue  # those after the first are mostly its parts
                 else:
@@ -167,6 +202,36 @@ def _meant(project: Project, own: dict[str, list[str]], before: str) -> list[Fie
         if re.search(pattern, before):
             return _amounts(project, own[name])
     return []
+
+
+_OF_ALL = {"spent": _SPENT, "adjusted": _ADJUSTED}
+
+
+def _meant_of_all(project: Project, own: dict[str, list[str]], before: str) -> list[Field]:
+    """Return the fields that hold what a sentence up to an amount says of all the project's money."""
+    for name, pattern in _OF_ALL.items():
+        if own[name] and re.search(pattern, before):
+            return _amounts(project, own[name])
+    return []
+
+
+def _amount(field: Field) -> Decimal:
+    return field.value if isinstance(field.value, Decimal) else Decimal(0)
+
+
+def _closes_a_budget(text: str, place: int, totals: list[Field]) -> bool:
+    """Return whether the amount at a place sums up a text that lists money alone and names no total besides it."""
+    found = phrases.quantities(text)
+    money = [one for one in found if one.unit == "元"]
+    parts, after = [one for one in money if one.start < place], [one for one in money if one.start > place]
+    known = {field.value for field in totals}
+    if len(parts) < 2 or len(re.findall("合计|共计|总计", text)) > 1 or any(word in text for word in ("每", "单价")):
+        return False
+    others = [one for one in found if one.unit not in ("元", "年", "") and not re.match("[合共总]计", text[one.end :])]
+    if others or any(_equals(one, known, {one.number}) for one in parts):
+        return False
+    between = text[parts[0].end : after[0].start] if after else "其中"
+    return "其中" in between and not re.search("[：:]", text[: parts[0].start])
 
 
 def _equals(found: Quantity, amounts: Collection[Value | None], written: Collection[Decimal | int]) -> bool:

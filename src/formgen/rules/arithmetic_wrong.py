@@ -5,7 +5,8 @@ Why:
     （约、左右）允许四舍五入到写出的最后一位非零数字，“以上”“超过”“余”只允许往下舍，“以内”只允许往上进；85800 写成
     “86000左右”“85000以上”都可以，“85000左右”差得比四舍五入多。没有写约数的要相等，百分数允许舍去小数。
     前面的数本身写“不少于”的，后面的数更大不算错。只看能确定怎么算的：基数增长百分之几达到多少、由多少到多少增长百分之几、
-    每场多少人共多少场合计多少人、几项相加共多少、“初级、中级、高级”这样分完全部的各部分。
+    每场多少人共多少场合计多少人、几项相加共多少（合计写在下一句也算）、“初级、中级、高级”这样分完全部的各部分。“其中”
+    可以只写几部分，所以只有加起来比总数还多才算错；人和事物的各部分可能重叠，只看单独一部分是不是比总数还多。
 
 Basis:
     已证实：实际报送的表里有“78000的基础上增长10%，达到85000左右”。推断：算错的数审核时会退回，允许的约数是按常理定的。
@@ -27,12 +28,16 @@ Bad:
       年度总体目标: |
         每场50人共20场，合计900人；  # <- arithmetic-wrong
         举办讲座12场、展览8场，共25场。  # <- arithmetic-wrong
+        设备购置费86万元，软件开发费45万元，培训费9万元。
+        以上合计150万元。  # <- arithmetic-wrong
+        年度预算300万元，其中测试费180万元、差旅费70万元、劳务费60万元。  # <- arithmetic-wrong
 
 Good:
     项目绩效目标:
       年度总体目标: |
         粉丝数由78000增长10%，达到85000以上；志愿者由300人增至412人，增长37%；
         每场不少于50人，举办20场，共1200人；讲座12场、展览8场，共20场；阅读量在1.2万的基础上增长25%，达到1.5万。
+        设备购置费86万元，软件开发费45万元，勘察设计费9万元，三项共140万元；年度预算300万元，其中测试费180万元。
 """
 
 import re
@@ -61,14 +66,34 @@ _TO = (
     r"[^。；，\n0-9]{0,6}(?:增[至加长]到?|提[高升][至到]?|上升[至到]|扩大[至到]|降[至到低]|下降[至到]|减少?[至到]|[至到])"
     r"[^。；，\n0-9]{0,4}\Z"
 )
-_TOTAL = (
-    r"[^。；\n0-9其]{0,8}?(?:合计|共计|总计|累计|总共|总[人场次数量]+|(?<!公)共(?![建享同])|(?<![设统审会预估])计(?![划算量时]))"
-    r"[^。；，\n0-9]{0,8}\Z"
+_SUM_WORD = (  # no 公共计算机室, 总计划, 总部, 共享, 共青团, 设计, 审计, 流量计
+    r"(?:(?:(?<![综联混])合计|(?<![公中])共计|总计|累计)(?![划算量分时])|总共|总(?!数据|量子)[人场次数量]+"
+    r"|(?<![公中])共(?![建享同青产和性管治赢识育创计])(?!用.|有[产制])|(?<![^\W_])计(?![划算量时分生提件价费酬])"
+    r"|(?<=[项上者])计(?![划算量时分生提件价费酬]))"
 )
+_TOTAL = rf"[^。；\n0-9其]{{0,8}}?{_SUM_WORD}[^。；，\n0-9]{{0,8}}\Z"
+_COUNT = r"[，,、 ]*(?:以上|上述|前述|这)?\Z"
+"""What may stand before the number of the parts: 以上三项共."""
 _JOIN = r"[和及与、，, ][^。；，\n0-9每其]{0,14}\Z"
 _EACH = r"每[ ]?(?P<each>个?[^\W\dA-Za-z_]{1,2}?)[^。；，、\n0-9每]{0,8}\Z"
 _FIRST_PART = r"[^。；，0-9]{0,6}[，：:（(]?[^。；，、0-9每]{1,10}"
 _NEXT_PART = r"[^。；，、0-9]{0,6}[，、和及][^。；，、0-9每]{1,10}"
+_AMONG = r"[^。；，、0-9]{0,6}[，,（(]?[ ]*其中[：:，,]?[^。；，、0-9每]{0,12}"
+_NEXT_OF = r"[^。；，、0-9和及]{0,6}([，、和及])[^。；，、0-9每]{1,12}"
+_NEXT_ITEM = r"[^。；，、\n0-9和及]{0,6}[，、和及][^。；，\n每其]{1,20}"
+_NO_WHOLE = r"(?:每|平均|人均|增[加长]|新增|减少|压减|节约|结余)[^。；，、0-9]{0,8}\Z"
+_NO_PART = "用于|包括|执行|实际|累计|已|完成|节约|剩余|节余|拨付|到位|另"
+_SOURCES = "财政|拨款|自筹|自有|结转|配套|资金|贷款|赞助|收入|中央|省级|市级|县级|区级"
+_IN_ALL = (
+    r"(?:预算|[总合共]|年度[资经][金费]|项目[资经][金费]|整个项目|所需[资经][金费]|(?:20[0-9]{2}年|全年|本年|年度)(?:拟|共|计划)?安排)"
+    r"(?![^。；，]{0,6}(?:财政|拨款|补助|上级|中央|自筹))[^。；，、0-9]{0,8}\Z"
+)
+"""Words before an amount that is everything, not what one of several gives."""
+_NO_LIST = "其中|包括|每|单价|均|标准|×|\\*|上年|去年|[总合共]计|总额|总投资|不含|另"
+_NUMBERING = r"\s*(?:[（(]?[一二三四五六七八九十0-9]{1,2}[)）、.])?\s*"
+_SUMS_UP_ABOVE = r"\s*(?:以上|上述|前述)[^。；，、0-9]{0,4}(?:合计|共计|总计|总共|共)[^。；，、0-9]{0,4}"
+_SUMS_UP = rf"{_SUMS_UP_ABOVE}|\s*(?:各?项)?(?:经费|费用|资金)?(?:合计|共计|总计)[^。；，、0-9]{{0,4}}"
+_SPENDING = r"\s*(?:[资经][金费])?(?:主要|全部|具体|分别)?(?:用于|用途)"
 _WHOLES: tuple[tuple[str, ...], ...] = (
     ("一", "二", "三", "四", "五", "六", "七", "八"),
     ("甲", "乙"),
@@ -99,11 +124,14 @@ _EQUALS = r"[ ]*[=＝][ ]*"
 def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
     """Yield a warning at each result in a text that is not what the numbers before it give."""
     for field, text in texts(project, fields, table, columns):
-        for start, sentence in phrases.sentences(text):
-            for result, expected, how in _wrong_in(sentence):
-                message = f"“{field.label}”里写的是“{result.phrase}”，{how}应当是 {_shown(expected, result)}"
-                at = field.span(start + result.start, start + result.end)
-                yield warning("arithmetic-wrong", message, at, "重新算一遍，改结果或改前面的数")
+        said = list(phrases.sentences(text))
+        wrong = [(start, *claim) for start, sentence in said for claim in _wrong_in(sentence)]
+        known = {start + result.start for start, result, _, _ in wrong}
+        wrong += [one for one in _wrong_across(said) if one[0] + one[1].start not in known]
+        for start, result, expected, how in sorted(wrong, key=lambda one: one[0] + one[1].start):
+            message = f"“{field.label}”里写的是“{result.phrase}”，{how}应当是 {_shown(expected, result)}"
+            at = field.span(start + result.start, start + result.end)
+            yield warning("arithmetic-wrong", message, at, "重新算一遍，改结果或改前面的数")
 
 
 def _wrong_in(sentence: str) -> Iterator[tuple[Quantity, Decimal, str]]:
@@ -113,7 +141,7 @@ def _wrong_in(sentence: str) -> Iterator[tuple[Quantity, Decimal, str]]:
         return
     gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
     for place in range(len(found)):
-        for claim in (_growth, _percentage, _difference, _product, _equation, _sum, _parts, _batches, _change):
+        for claim in (_growth, _percentage, _difference, _product, _equation, _sum, _parts, _within, _batches, _change):
             said = claim(sentence, found, gaps, place)
             if said and not _holds(*said[:3]):
                 yield said[0], said[1], said[3]
@@ -173,12 +201,127 @@ def _parts(sentence: str, found: list[Quantity], gaps: list[str], place: int) ->
     total = sum((part.number for part in parts), Decimal(0))
     bracket = heads[0].lstrip()[:1] in ("（", "(") and sentence[parts[-1].end :].lstrip()[:1] in ("）", ")")
     counted = re.search("[共总合][计数共]?[^，。；、0-9]{0,4}\\Z", sentence[: whole.start]) is not None
+    counted = counted or (whole.unit == "元" and re.search(_IN_ALL, sentence[: whole.start]) is not None)
     colon = counted and heads[0].lstrip()[:1] in ("：", ":") and not sentence[parts[-1].end :].strip("。；; ")
-    listed = (bracket or colon) and not any(word in heads[0] for word in ("含", "包括", "其中"))
+    listed = (bracket or colon) and not any(word in heads[0] for word in ("含", "包括", "其中", "主要", "重点"))
     apart = total > whole.number and any(_makes_up(members, heads) for members in _APART)
     if listed or apart or any(_makes_up(members, heads) for members in _WHOLES):
         return whole, total, parts, "各部分相加"
     return None
+
+
+def _within(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
+    """预算 300 万元，其中设备费 180 万元、培训费 150 万元: the parts of money share nothing, and are not more than it.
+
+    Of people and things the parts may overlap (女性、党员), but no part is more than the whole.
+    """
+    whole, before = found[place], sentence[: found[place].start]
+    if whole.unit in ("", "%") or whole.bound in ("≈", "≥") or place + 1 == len(found):
+        return None
+    if any(one.unit == whole.unit for one in found[:place]) or re.search(_NO_WHOLE, before):
+        return None  # 其中 may be of all of them; or it is a change, or of each
+    if not re.fullmatch(_AMONG, gaps[place]) or found[place + 1].unit != whole.unit:
+        return None
+    parts, heads = [found[place + 1]], [gaps[place]]
+    joints: set[str] = set()
+    for gap, part in zip(gaps[place + 1 :], found[place + 2 :], strict=False):
+        joint = re.fullmatch(_NEXT_OF, gap)
+        if joint is None or part.unit != whole.unit:
+            break
+        if joints == {"、"} and joint[1] == "，":  # 其中甲3项、乙2项，丙5项: the last is no part
+            break
+        joints.add("，" if joint[1] == "，" else "、")
+        parts.append(part)
+        heads.append(gap)
+    if any(part.bound in ("≈", "≤") for part in parts):
+        return None
+    if parts[0].number > whole.number:
+        return whole, parts[0].number, parts[:1], "其中的一部分就有这么多，至少"
+    of_sources = {re.search(_SOURCES, head) is not None for head in heads}
+    whole_of_all = joints == {"、"} or (joints == {"，"} and re.search(_IN_ALL, before))
+    if whole.unit != "元" or not whole_of_all or len(of_sources) > 1 or re.search(_NO_PART, "".join(heads)):
+        return None
+    total = sum((part.number for part in parts), Decimal(0))
+    return (whole, total, parts, "其中的各部分相加，至少") if total > whole.number else None
+
+
+def _wrong_across(said: list[tuple[int, str]]) -> Iterator[tuple[int, Quantity, Decimal, str]]:
+    """Yield each wrong total that stands in another sentence than its parts, with the start of its sentence."""
+    found = [phrases.quantities(sentence) for _, sentence in said]
+    for number in range(1, len(said)):
+        if not found[number] or max(len(found[number]), len(found[number - 1])) > _NUMBERS_LIMIT:
+            continue
+        for start, claim in (_summed_up(said, found, number), _spent(said, found, number)):
+            if claim and not _holds(*claim[:3]):
+                yield start, claim[0], claim[1], claim[3]
+                break
+
+
+def _summed_up(said: list[tuple[int, str]], found: list[tuple[Quantity, ...]], number: int) -> tuple[int, Claim | None]:
+    """演出费 134 万元，创作费 57 万元。以上合计 250 万元; also when each part is a sentence or line of its own."""
+    start, sentence = said[number]
+    head = re.match(_NUMBERING, sentence)
+    rest = [one for one in found[number] if one.start >= (head.end() if head else 0)]
+    count = rest.pop(0) if len(rest) > 1 and rest[0].unit in ("个", "") else None
+    result = rest[0] if rest else None
+    if result is None or result.unit in ("", "%"):
+        return start, None
+    before = sentence[head.end() if head else 0 : result.start]
+    if count:
+        before = before.replace(sentence[count.start : count.end], "")
+    claims = _SUMS_UP if result.unit == "元" else _SUMS_UP_ABOVE
+    if not re.fullmatch(claims, before):
+        return start, None
+    above, heads = Decimal(0), Decimal(0)
+    for earlier in reversed(found[max(0, number - _NUMBERS_LIMIT) : number]):
+        amounts = [one.number for one in earlier if one.unit == result.unit]
+        if not amounts:
+            break
+        above, heads = above + sum(amounts), heads + amounts[0]
+        if result.number in (above, heads):
+            return start, None
+    parts = _listed(said[number - 1][1], found[number - 1], result.unit) or _itemized(said, found, number, result.unit)
+    if not parts or (count and count.number != len(parts)):
+        return start, None
+    return start, (result, sum((part.number for part in parts), Decimal(0)), parts, "前面各项相加")
+
+
+def _spent(said: list[tuple[int, str]], found: list[tuple[Quantity, ...]], number: int) -> tuple[int, Claim | None]:
+    """年度资金 480 万元。用于上门服务 346 万元、适老化改造 145 万元: more is spent than there is."""
+    start, before = said[number - 1]
+    amounts = [one for one in found[number - 1] if one.unit == "元"]
+    parts = _listed(said[number][1], found[number], "元")
+    if not amounts or not parts or not re.match(_SPENDING, said[number][1]):
+        return start, None
+    whole, total = amounts[0], sum((part.number for part in parts), Decimal(0))
+    if whole.bound in ("≈", "≥") or not re.search(_IN_ALL, before[: whole.start]) or total <= whole.number:
+        return start, None
+    between = before[whole.end : amounts[1].start] if len(amounts) > 1 else "其中"
+    return start, (whole, total, parts, "各项用途相加，至少") if "其中" in between else None
+
+
+def _listed(sentence: str, found: tuple[Quantity, ...], unit: str) -> list[Quantity]:
+    """Return the parts that a sentence lists, all of one unit; none where it says something else as well."""
+    parts = [one for one in found if one.unit == unit]
+    heads = [sentence[one.end : other.start] for one, other in pairwise(parts)]
+    if len(parts) < 2 or any(part.bound for part in parts) or re.search(_NO_LIST, sentence):
+        return []
+    first = re.split("[：:，]", sentence[: parts[0].start])[-1]
+    rest = sentence[parts[-1].end :].strip("，、 ")
+    if re.search(_IN_ALL, first) or rest or not all(re.fullmatch(_NEXT_ITEM, head) for head in heads):
+        return []
+    return parts
+
+
+def _itemized(said: list[tuple[int, str]], found: list[tuple[Quantity, ...]], number: int, unit: str) -> list[Quantity]:
+    """Return the parts before a total that are each a sentence or line of their own."""
+    parts: list[Quantity] = []
+    for earlier in range(number - 1, -1, -1):
+        own = [one for one in found[earlier] if one.unit == unit]
+        if len(own) != 1 or own[0].bound or re.search(_NO_LIST, said[earlier][1]):
+            break
+        parts.insert(0, own[0])
+    return parts if len(parts) > 1 and not re.search(_IN_ALL, said[number - len(parts)][1]) else []
 
 
 def _batches(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> Claim | None:
@@ -303,13 +446,20 @@ def _sum(sentence: str, found: list[Quantity], gaps: list[str], place: int) -> C
         return None
     if not re.fullmatch(_TOTAL, gaps[place - 1]):
         return None
+    counts = place > 2 and result.unit != found[place - 1].unit and found[place - 1].unit in ("个", "")
+    count = found[place - 1] if counts else None
+    if count and not re.fullmatch(_COUNT, gaps[place - 2]):  # 以上三项共
+        return None
+    last = place - 1 if count else place
     parts: list[Quantity] = []
-    for number in range(place - 1, -1, -1):
+    for number in range(last - 1, -1, -1):
         if found[number].unit != result.unit or (parts and not re.fullmatch(_JOIN, gaps[number])):
             break
         parts.insert(0, found[number])
     before = sentence[: parts[0].start] if parts else ""
-    if len(parts) < 2 or any(word in before for word in ("其中", "每", "包括", "共")) or len(parts) < place:
+    if len(parts) < 2 or len(parts) < last or re.search("其中|每|包括|(?<!公)共", before):
+        return None
+    if count and count.number != len(parts):
         return None
     return result, sum((part.number for part in parts), Decimal(0)), parts, "各项相加"
 

@@ -8,7 +8,7 @@ Basis:
     推断：自评表的偏差原因一栏就是说明扣分的，空着的复核时会退回。
 
 Bind:
-    {table: 绩效指标, target: 指标值, actual: 实际完成值, points: 分值, score: 得分, reason: 偏差原因}
+    {year: 年度, table: 绩效指标, target: 指标值, actual: 实际完成值, points: 分值, score: 得分, reason: 偏差原因}
 
 Bad:
     绩效指标:
@@ -43,19 +43,28 @@ from formgen.values import printed
 
 SEVERITY = Severity.WARNING
 TITLE = "扣了分却没有写原因"
-FIELD_OPTIONS = ("table",)
+FIELD_OPTIONS = ("table", "year")
 COLUMN_OPTIONS = ("target", "actual", "points", "score", "reason")
 
 
 def check(
-    project: Project, *, table: str, target: str, actual: str, points: str, score: str, reason: str
+    project: Project,
+    *,
+    table: str,
+    target: str,
+    actual: str,
+    points: str,
+    score: str,
+    reason: str,
+    year: str | None = None,
 ) -> Iterator[Diagnostic]:
     """Yield a warning at each score below its points in a row without a reason, unless its target was missed."""
+    form_year = project.value(year) if year else None
     for row in project.tables.get(table, []):
         scored, most = row.fields.get(score), row.fields.get(points)
         if not (scored and most and isinstance(scored.value, Decimal) and isinstance(most.value, Decimal)):
             continue
-        missed = verdict(row, target, actual) is False
+        missed = verdict(row, target, actual, form_year) is False
         if scored.value < most.value and not missed and is_unexplained(project, row, reason):
             given = row.fields.get(reason)
             label = given.label if given else reason.rpartition(".")[2]

@@ -45,7 +45,7 @@ import re
 from collections.abc import Iterator
 
 from formgen import phrases
-from formgen.attainment import comparable, is_bare_number, leading_sign, standard
+from formgen.attainment import comparable, is_bare_number, leading_sign, spelling
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.project import Project
 from formgen.values import Measure, excerpt, printed
@@ -77,7 +77,7 @@ def _names_a_number(text: str, unit: str) -> bool:
     """Return whether a text has a number in a unit, also one that is not known: 配备灭火毯30具."""
     if any(found.unit and comparable(found.unit, unit) for found in phrases.quantities(text)):
         return True
-    return re.search(rf"\d\s*+[百千万亿]*+\s*+{re.escape(standard(unit)[1])}", text) is not None
+    return re.search(rf"\d\s*+[百千万亿]*+\s*+个?{re.escape(spelling(unit)[1])}", text) is not None
 
 
 def _example(target: Measure) -> str:
