@@ -20,7 +20,7 @@ def said(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if name in ("error", "warning", "info", "Unreadable", "_say", "note") and node.args:
+            if name in ("error", "warning", "info", "Unreadable", "Unwanted", "_say", "note") and node.args:
                 yield from literals(node.args[0])
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and path.name == "misfits.py":
             yield from literals(node.value.elts[0])

@@ -185,6 +185,7 @@ def test_with_its_section_a_paper_is_made(place: Place) -> None:
         ("  情况: 都做完了\n", "  情况:\n", ("value-empty", 13, "error")),
         ("执行数: 4.00", "执行数: 四", ("amount-unreadable", 6, "error")),
         ("执行数: 4.00", "执行数: 5.01", ("amount-above-total", 6, "error")),
+        ("  情况: 都做完了\n", "  情况: 都做完了\n  结论: 好\n", ("unknown-key", 14, "error")),
     ],
 )
 def test_an_error_in_a_later_paper_keeps_no_other_back(

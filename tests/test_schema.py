@@ -305,6 +305,23 @@ def test_a_table_is_its_rows_under_their_levels() -> None:
     assert all(isinstance(level, Field) for level in project.levels())
 
 
+def test_a_column_that_many_rows_lack_is_said_once() -> None:
+    rows = "      - 值: ≥3 场\n"
+    _, findings = validate(SOUND.replace(ROW, rows * 3))
+    assert [(finding.code, finding.at.line, finding.at.column, finding.at.key) for finding in findings] == [
+        ("field-missing", 5, 1, "表")
+    ]
+    assert findings[0].message == "“表”下面的 3 条都缺少“名”" and findings[0].hint == "写名"
+    _, findings = validate(SOUND.replace(ROW, rows * 2))
+    assert [finding.at.line for finding in findings] == [8, 9], "of two rows each is said"
+    _, findings = validate(SOUND.replace(ROW, rows * 3 + ROW))
+    assert [finding.at.line for finding in findings] == [8, 9, 10], "one row has it, so the others were forgotten"
+    _, findings = validate(SOUND.replace(ROW, ROW + rows * 6))
+    assert [finding.at.line for finding in findings] == [10]
+    assert findings[0].message == "“表”下面有 6 条缺少“名”，这里是第一条"
+    assert [other.line for other in findings[0].related] == [11, 12, 13, 14, 15]
+
+
 NESTED = """
 表:
   type: list

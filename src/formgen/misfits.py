@@ -6,13 +6,14 @@ a key that the form does not have is told the one that was meant.
 
 import difflib
 from collections.abc import Callable, Iterator
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, replace
 from typing import Any
 
 from cerberus.errors import UNKNOWN_FIELD, ValidationError
 
 from formgen.diagnostics import Diagnostic, Fix, Location, Severity
-from formgen.fields import Schema
+from formgen.fields import Schema, is_table
 from formgen.source import Mapping, Node, Scalar, Sequence, child_key
 from formgen.values import READERS, Unreadable, half_width, printed
 
@@ -67,8 +68,64 @@ def finding_of(leaf: ValidationError, tree: Mapping, schema: Schema) -> Diagnost
         at, fix = _wrong_part(path, tree, place.rules["type"])
     open_list = leaf.rule == "allowed" and place.rules.get("meta", {}).get("unlisted") == "warning"
     severity = Severity.WARNING if open_list else Severity.ERROR
-    kinds = place.rules.get("meta", {}).get("kinds", ())
+    about = place.rules or _look_up(path[:-1], tree, schema, of_key=False).rules  # of an unknown key its group
+    kinds = about.get("meta", {}).get("kinds", ())
     return Diagnostic(code, severity, message, replace(at, key=key), hint, fix=fix, kinds=tuple(sorted(kinds)))
+
+
+_OF_ALL, _OF_SOME = 3, 6
+"""Rows from which on a column that all of them, or some of them, lack is said once and not of each."""
+
+_OTHERS_NAMED = 20
+"""Further rows of which such a finding gives the places."""
+
+
+def columns_lacking(leaves: Sequence_[ValidationError], tree: Mapping, schema: Schema) -> dict[Path, Diagnostic | None]:
+    """Return what to say of required columns that many rows of their table lack: once, at the first row's path.
+
+    Why: a clerk who begins a paper has hardly any of its columns yet; a finding for each indicator hides all others.
+    At the paths of the other rows stands None.
+    """
+    found: dict[tuple[Path, Path], list[ValidationError]] = {}
+    for leaf in leaves:
+        if leaf.rule == "required" and (column := _column(leaf.document_path, schema)):
+            found.setdefault(column, []).append(leaf)
+    said: dict[Path, Diagnostic | None] = {}
+    for (table, _), missing in found.items():
+        paths = [leaf.document_path for leaf in missing]
+        count, rows = len(paths), _count_rows(_node_at(table, tree))
+        if count < (_OF_ALL if count == rows else _OF_SOME):
+            continue
+        finding = finding_of(missing[0], tree, schema)
+        if count == rows:
+            at = replace(_location(table, tree, of_key=True), key=key_of(table))
+            finding = replace(finding, message=f"“{table[-1]}”下面的 {count} 条都{finding.message}", at=at)
+        else:
+            others = tuple(_location(path[:-1], tree, of_key=True) for path in paths[1 : 1 + _OTHERS_NAMED])
+            message = f"“{table[-1]}”下面有 {count} 条{finding.message}，这里是第一条"
+            finding = replace(finding, message=message, related=others)
+        said |= dict.fromkeys(paths, None)
+        said[paths[0]] = finding
+    return said
+
+
+def _column(path: Path, schema: Schema) -> tuple[Path, Path] | None:
+    """Return the path of the table that a path leads into, and the path inside its row; None outside of rows."""
+    rules: dict[str, Any] = {"type": "dict", "schema": schema}
+    for depth, name in enumerate(path):
+        rules = rules.get("schema", {}).get(name, {}) if rules.get("type") == "dict" else {}
+        if is_table(rules):
+            table, inside = path[: depth + 1], path[depth + 1 :]
+            row = next((place for place, step in enumerate(inside) if isinstance(step, int)), None)
+            columns = () if row is None else inside[row + 1 :]
+            return (table, columns) if columns and all(isinstance(step, str) for step in columns) else None
+    return None
+
+
+def _count_rows(node: Node | None) -> int:
+    if isinstance(node, Mapping):
+        return sum(map(_count_rows, node.entries.values()))
+    return len(node.items) if isinstance(node, Sequence) else 0
 
 
 def _wrong_part(path: Path, tree: Mapping, type_name: str) -> tuple[Location, Fix | None]:

@@ -89,6 +89,7 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
     every = sorted(_leaves(validator._errors), key=lambda leaf: (leaf.document_path, _rank(leaf)))
     leaves = every[:_LEAVES_LIMIT]
     meant = {path for leaf in leaves if (path := misfits.meant_path(leaf, tree, schema))}
+    lacking = misfits.columns_lacking(leaves, tree, schema)
     for leaf in leaves:
         if len(findings) >= _FINDINGS_LIMIT:
             break
@@ -102,6 +103,10 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
         if leaf.document_path in rejected or (leaf.document_path, of_key) in said:
             continue  # one mistake, one finding
         said.add((leaf.document_path, of_key))
+        if leaf.rule == "required" and leaf.document_path in lacking:
+            rejected.add(leaf.document_path)
+            findings += [once] if (once := lacking[leaf.document_path]) else []
+            continue
         finding = misfits.finding_of(leaf, tree, schema)
         if finding.severity is Severity.ERROR and not of_key:
             rejected.add(leaf.document_path)
