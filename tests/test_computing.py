@@ -151,6 +151,8 @@ def test_nothing_is_computed_from_what_could_not_be_read() -> None:
     ):
         _, findings = complete(text)
         assert {finding.code for finding in findings} <= {"number-unreadable", "wrong-structure"}
+    _, findings = complete("表: {产出: [{得分: 3, 甲: 五}, {得分: 3}]}\n组: {总分: 8}\n")
+    assert {finding.code for finding in findings} == {"number-unreadable", "computed-differs"}, "another column's"
 
 
 @pytest.mark.parametrize(

@@ -266,13 +266,13 @@ class _Filling:
         return self._done[place]
 
     def _is_sure(self, keys: Sequence[str], *, whole_tables: bool) -> bool:
-        """Return whether nothing failed to be read at these keys, in a group around one or in a table it names."""
-        around = {key: next((name for name in self.project.tables if key.startswith(f"{name}.")), "") for key in keys}
+        """Return whether nothing failed to be read at these keys, in a group around one, or in a column it names."""
+        tables = {key: next((name for name in self.project.tables if key.startswith(f"{name}.")), "") for key in keys}
         return not any(
             f"{key}.".startswith((f"{lost}.", f"{lost}["))
-            or (whole_tables and table and lost.startswith((f"{table}.", f"{table}[")))
+            or (whole_tables and table and _touches(lost, table, key.removeprefix(f"{table}.")))
             for lost in self.project.unreadable
-            for key, table in around.items()
+            for key, table in tables.items()
         )
 
     def _operand(self, key: str, row: Row | None, table: str) -> Iterator[Value | None]:
@@ -334,6 +334,14 @@ class _Filling:
             self.project.fields[child_key(row.at.key or "", column)] = made
         else:
             self.project.fields[key] = made
+
+
+def _touches(lost: str, table: str, column: str) -> bool:
+    """Return whether what could not be read may hold a value of a column: the value, a row or a group of rows."""
+    if not lost.startswith((f"{table}.", f"{table}[")):
+        return False
+    _, in_row, name = lost.removeprefix(table).rpartition("].")
+    return not in_row or f"{column}.".startswith(f"{name}.")
 
 
 def _typed(result: Decimal | Rate | str | None, type_name: str) -> Value | None:
