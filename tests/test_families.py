@@ -375,3 +375,16 @@ def test_what_errors_hold_back_is_named(place: Place) -> None:
     place.project("b.yaml", EVALUATED.replace("甲项目", "乙项目"))
     result = place.build()
     assert result.held == [] and result.waiting == [] and OF_ALL in place.made()
+
+
+def test_columns_may_be_added_to_a_table_without_levels(place: Place) -> None:
+    place.kind(
+        "base",
+        BASE,
+        schema=("指标:\n", "名单: {type: list, schema: {type: dict, schema: {人: {type: line}}}}\n指标:\n"),
+    )
+    place.kind("later", LATER, schema=("指标: {columns:", "名单: {columns: {到: {type: line}}}\n指标: {columns:"))
+    loaded, messages = place.load()
+    assert loaded, messages
+    rows = loaded.kinds["later"].visible["名单"]["schema"]["schema"]
+    assert list(rows) == ["人", "到"]

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from formgen import building
 
 _PATH_HELP = "项目文件，或装着项目文件的文件夹；不写就是 projects/ 里最近的一年"
-_EPILOG = """退出码：0 没有错误；1 有错误（有错误的项目不生成文件）；2 命令写错了；3 程序或电脑出了问题。
+_EPILOG = """退出码：0 没有错误；1 有错误（有错误的表不生成）；2 命令写错了；3 程序或电脑出了问题。
 例：
   formgen check                         检查最近一年的全部项目
   formgen build                         检查并生成最近一年的全部文件
   formgen build projects/2025/01-*.yaml 只生成一个项目的 Word 文件
   formgen check --fix                   改好全角冒号等不会改变意思的写法错误
   formgen check --format html > 检查.html  写成一页，给负责人看
-  formgen explain unit-mismatch         说明一条消息"""
+  formgen explain unit-mismatch         说明一条消息
+  formgen kind new fund-request --from 空白表.docx  从一份空白表做一张新表"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -392,7 +393,7 @@ class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
 
 def _parser() -> argparse.ArgumentParser:
     layout: dict[str, Any] = {"formatter_class": _HelpFormatter, "add_help": False}
-    purpose = "从 YAML 项目文件生成财政项目支出绩效目标申报表（Word）和汇总表（Excel）。"
+    purpose = "从 YAML 项目文件生成财政项目的申报表、监控表、自评表等（Word）和汇总表（Excel）。"
     parser = _Parser(prog="formgen", description=purpose, epilog=_EPILOG, **layout)
     parser._optionals.title = "选项"
     parser.add_argument("-h", "--help", action="help", help="显示这段说明")

@@ -7,7 +7,7 @@ field knows under ``meta: kinds`` who asks for it. Pure data work, like `fields`
 from collections.abc import Iterator
 from typing import Any
 
-from formgen.fields import COLUMNS, Fault, Schema, row_schema
+from formgen.fields import COLUMNS, Fault, Schema, is_table, row_schema
 from formgen.source import child_key
 
 _OF_THE_KIND = ("required", "nullable", "meta")
@@ -84,7 +84,7 @@ def faults(base: Schema, layer: Schema, inside: str = "") -> Iterator[Fault]:
     for name, rules in layer.items():
         key = child_key(inside, name)
         if COLUMNS in rules:
-            columns = row_schema(base.get(name, {})) if "levels" in base.get(name, {}).get("meta", {}) else None
+            columns = row_schema(base[name]) if name in base and is_table(base[name]) else None
             if columns is None:
                 yield key, f"“{key}”里写了 columns，可是要接的表里没有“{key}”这张表格"
             else:
