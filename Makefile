@@ -40,7 +40,7 @@ docs: $(VENV)/.forms ## 重新写出 docs/rules.md（改了规则或说明之后
 	@$(BIN)/formgen explain --all > docs/rules.md
 
 bench: $(VENV)/.dev ## 量一量检查要多少时间（只印出比例，不判断）
-	@$(BIN)/python tests/bench.py
+	@$(BIN)/python tests/bench/run.py
 
 fuzz: $(VENV)/.dev ## 用乱改的文件找程序的毛病，FUZZ_SECONDS=300 秒；找到的留在 tests/fuzz/corpus
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-300} $(BIN)/python tests/fuzz/run.py

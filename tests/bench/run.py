@@ -14,7 +14,7 @@ from pathlib import Path
 
 from formgen.report import text
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
 ROUNDS = 21
 YARDSTICK = "只载入 ruamel.yaml 和 cerberus"
