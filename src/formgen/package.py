@@ -109,7 +109,13 @@ def write(parts: Mapping[str, bytes | Packed]) -> bytes:
             *(len(encoded), 0),
         )
         body += (_LOCAL, entry, encoded, part.deflated)
-        directory += (_CENTRAL, struct.pack("<H", _VERSION), entry, struct.pack("<HHHLL", 0, 0, 0, _RIGHTS, at), encoded)
+        directory += (
+            _CENTRAL,
+            struct.pack("<H", _VERSION),
+            entry,
+            struct.pack("<HHHLL", 0, 0, 0, _RIGHTS, at),
+            encoded,
+        )
         at += len(_LOCAL) + len(entry) + len(encoded) + len(part.deflated)
     size, count = sum(len(piece) for piece in directory), len(parts)
     return b"".join((*body, *directory, _END, struct.pack("<HHHHLLH", 0, 0, count, count, size, at, 0)))
@@ -129,9 +135,10 @@ def parse_fast(content: bytes) -> etree._Element:
     return etree.fromstring(content, _FAST_PARSER)
 
 
-_STRICT = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-_PARSER = etree.XMLParser(**_STRICT, remove_comments=True, remove_pis=True)
-_FAST_PARSER = etree.XMLParser(**_STRICT)
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
+_FAST_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 def drop(parts: Parts, unwanted: re.Pattern[str]) -> None:
