@@ -115,11 +115,8 @@ def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Check
         for kind in batch.family.kinds:
             if kind.name in active:
                 findings += rules.run(project, kind.bindings, batch.levels)
-    papers = [paper for paper in batch.papers if paper.name in begun]
     gathered = {
-        kind.name: rules.gather(project, kind.bindings)
-        for kind in batch.family.kinds
-        if any(kind.name in paper.lineage for paper in papers)
+        kind.name: rules.gather(project, kind.bindings) for kind in batch.family.kinds if kind.name in active
     }
     return Checked(path, file, batch, project, in_order(findings), begun, tree.remarks, gathered)
 
