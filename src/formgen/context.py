@@ -104,14 +104,15 @@ class _Builder:
         return rows
 
 
-def common_fields(contexts: Sequence[Context]) -> Context:
+def common_fields(contexts: Iterable[Context]) -> Context:
     """Return the top-level values that all projects have alike, such as their unit; groups and tables left out."""
-    first, *others = contexts
-    return {
-        name: value
-        for name, value in first.items()
-        if filled(value) and not isinstance(value, (dict, list)) and all(other.get(name) == value for other in others)
+    rest = iter(contexts)
+    common = {
+        name: value for name, value in next(rest).items() if filled(value) and not isinstance(value, (dict, list))
     }
+    for other in rest:
+        common = {name: value for name, value in common.items() if other.get(name) == value}
+    return common
 
 
 # --- the language ----------------------------------------------------------------------------------------------------

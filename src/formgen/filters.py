@@ -44,6 +44,10 @@ class Level(str):
         level.group, level.first = group, first
         return level
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what a pickled level is made of again."""
+        return Level, (str(self), self.group, self.first)
+
 
 class Choice(str):
     """A text chosen from a list, empty where nothing was chosen; it knows the whole list.
@@ -60,6 +64,10 @@ class Choice(str):
         choice.options = tuple(options)
         return choice
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what a pickled choice is made of again."""
+        return Choice, (str(self), self.options)
+
 
 class Choices(list[str]):
     """Several texts chosen from a list.
@@ -71,6 +79,10 @@ class Choices(list[str]):
     def __init__(self, texts: Iterable[str], options: Iterable[str]) -> None:
         super().__init__(texts)
         self.options = tuple(options)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what pickled choices are made of again."""
+        return Choices, (list(self), self.options)
 
 
 class Table(list[Context]):

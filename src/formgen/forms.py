@@ -87,6 +87,7 @@ class Family:
     kinds: tuple[FormKind, ...]
     names: frozenset[str]
     _schemas: dict[frozenset[str], fields.Schema] = field(default_factory=dict)
+    _visible: dict[frozenset[str], fields.Schema] = field(default_factory=dict)
 
     @property
     def root(self) -> FormKind:
@@ -97,6 +98,15 @@ class Family:
     def roles(self) -> dict[str, str]:
         """Which keys are what; all kinds of a family share them."""
         return self.root.roles
+
+    def visible(self, begun: frozenset[str]) -> fields.Schema:
+        """Return the fields that the templates of these kinds see."""
+        if begun not in self._visible:
+            whole: fields.Schema = {}
+            for kind in self.kinds:
+                whole = layering.merged(whole, kind.visible) if kind.name in begun else whole
+            self._visible[begun] = whole
+        return self._visible[begun]
 
     def schema(self, begun: frozenset[str]) -> fields.Schema:
         """Return the schema, ready for `schema.validate`, of a project file that has come to these kinds.
