@@ -13,9 +13,9 @@ from formgen.source import Scalar, child_key
 from formgen.values import Measure, Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(unsafe_hash=True, slots=True)
 class Field:
-    """One value of the form, or the head of a group.
+    """One value of the form, or the head of a group. Nobody changes it; to be frozen costs four times as much to make.
 
     Attributes:
         key: of the project file, such as ``项目资金.其他资金``.
