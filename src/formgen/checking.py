@@ -115,9 +115,7 @@ def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Check
         for kind in batch.family.kinds:
             if kind.name in active:
                 findings += rules.run(project, kind.bindings, batch.levels)
-    gathered = {
-        kind.name: rules.gather(project, kind.bindings) for kind in batch.family.kinds if kind.name in active
-    }
+    gathered = {kind.name: rules.gather(project, kind.bindings) for kind in batch.family.kinds if kind.name in active}
     return Checked(path, file, batch, project, in_order(findings), begun, tree.remarks, gathered)
 
 
