@@ -56,7 +56,7 @@ LAYERS = (
     {"slips.names"},
     {"slips.outline"},
     {"slips.page", "decoding", "phrases", "measures"},
-    {"values", "diagnostics", "width", "recovering.matching"},
+    {"values", "diagnostics", "width", "recovering.matching", "words"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
@@ -68,11 +68,12 @@ SILENT = {
     "report.html": {"report", "diagnostics", "project", "values"},
     "json_schema": {"fields"},
     "values": set(),
-    "phrases": {"values"},
-    "wording": {"measures"},
+    "words": set(),
+    "phrases": {"values", "words"},
+    "wording": {"measures", "words"},
     "filters": {"values"},
     "merging": {"filters", "values"},
-    "measures": set(),
+    "measures": {"words"},
     "recovering.matching": set(),
     "diagnostics": set(),
     "files": set(),
