@@ -48,6 +48,7 @@ LAYERS = (
     {"merging"},
     {"filters"},
     {"schema", "computing", "json_schema", "texts", "promises", "attainment"},
+    {"validator"},
     {"misfits", "project", "layering"},
     {"fields"},
     {"source", "wording"},
@@ -82,7 +83,7 @@ SILENT = {
 
 LIBRARIES = {
     "ruamel": {"source"},
-    "cerberus": {"schema", "misfits"},
+    "cerberus": {"validator", "misfits"},
     "jinja2": {"context", "inspecting.names", "recovering.template", "recovering.patterns"},
     "docxtpl": {"word"},
     "openpyxl": {"excel", "ranges"},
