@@ -13,7 +13,7 @@ from typing import Any
 
 from formgen import computing, fields, layering, rules, schema, source
 from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors
-from formgen.files import Unavailable, read_limited
+from formgen.files import Unavailable, default_templates, read_limited
 
 BATCH_FILE = "batch.yaml"
 FORM_FILE = "form.yaml"
@@ -189,12 +189,6 @@ _BATCH_SCHEMA = fields.prepare(
 )
 
 
-def default_folder() -> Path:
-    """Return the form kinds that come with formgen: inside an installed package, or at the top of a checkout."""
-    installed = Path(__file__).parent / "templates"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"
-
-
 def load(folder: Path, shown: Callable[[Path], str]) -> tuple[Forms | None, list[Diagnostic]]:
     """Return what a templates folder offers; None and the reasons when any part of it is unsound.
 
@@ -208,7 +202,7 @@ def load(folder: Path, shown: Callable[[Path], str]) -> tuple[Forms | None, list
     reader = _Reader(shown)
     batch_file = folder / BATCH_FILE
     if not batch_file.exists():
-        batch_file = default_folder() / BATCH_FILE
+        batch_file = default_templates() / BATCH_FILE
     batch = reader.settings(batch_file, _BATCH_SCHEMA)
     if batch is not None:
         reader.schema_faults(batch_file, fields.faults(batch["schema"]), "schema")
