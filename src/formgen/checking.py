@@ -78,7 +78,15 @@ def run(
     Findings:
         ``year-differs``, and those of `forms`, `batch`, `source`, `schema` and the rules.
     """
-    kinds, general = forms.load(templates, shown)
+    try:
+        return _run(paths, templates, shown, progress)
+    except forms.Unsound:  # the rules of a form that a file has come to; then all faults are said at once
+        _, faults = forms.load(templates, shown)
+        return Check([], faults)
+
+
+def _run(paths: Sequence[Path], templates: Path, shown: Callable[[Path], str], progress: Progress) -> Check:
+    kinds, general = forms.load(templates, shown, rules_later=True)
     if kinds is None:
         return Check([], general)
     found, more = batches.find(paths, kinds, shown)
@@ -115,9 +123,7 @@ def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Check
         for kind in batch.family.kinds:
             if kind.name in active:
                 findings += rules.run(project, kind.bindings, batch.levels)
-    gathered = {
-        kind.name: rules.gather(project, kind.bindings) for kind in batch.family.kinds if kind.name in active
-    }
+    gathered = {kind.name: rules.gather(project, kind.bindings) for kind in batch.family.kinds if kind.name in active}
     return Checked(path, file, batch, project, in_order(findings), begun, tree.remarks, gathered)
 
 
