@@ -164,6 +164,8 @@ def _compare_projects(projects: list[Checked]) -> None:
     """Add what the rules that look at a whole year find to the projects that it concerns."""
     for kind in projects[0].batch.family.kinds if projects else ():
         concerned = {checked.file: checked for checked in projects if kind.name in checked.gathered}
+        if not concerned:
+            continue  # the rules of a form to which nobody has come stay unread
         gathered = [checked.gathered[kind.name] for checked in concerned.values()]
         for finding in rules.compare(gathered, kind.bindings, projects[0].batch.levels):
             concerned[finding.at.file].findings.append(finding)
