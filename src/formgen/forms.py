@@ -94,7 +94,7 @@ class Family:
 
     kinds: tuple[FormKind, ...]
     names: frozenset[str]
-    _schemas: dict[frozenset[str], fields.Schema] = field(default_factory=dict)
+    _schemas: dict[frozenset[str], fields.Prepared] = field(default_factory=dict)
 
     @property
     def root(self) -> FormKind:
@@ -106,7 +106,7 @@ class Family:
         """Which keys are what; all kinds of a family share them."""
         return self.root.roles
 
-    def schema(self, begun: frozenset[str]) -> fields.Schema:
+    def schema(self, begun: frozenset[str]) -> fields.Prepared:
         """Return the schema, ready for `schema.validate`, of a project file that has come to these kinds.
 
         The fields of the others are known, and none of them needs to be there.
@@ -136,7 +136,7 @@ class Forms:
 
     kinds: dict[str, FormKind]
     families: dict[str, Family]
-    batch_schema: fields.Schema
+    batch_schema: fields.Prepared
     batch_names: frozenset[str]
     batch_roles: dict[str, str]
 
@@ -288,7 +288,7 @@ class _Reader:
             self._trees[path] = tree
         return tree
 
-    def settings(self, path: Path, form: fields.Schema) -> dict[str, Any] | None:
+    def settings(self, path: Path, form: fields.Prepared) -> dict[str, Any] | None:
         """Return a settings file as plain objects, checked against a schema of our own."""
         tree = self.tree(path)
         if tree is None:

@@ -194,7 +194,6 @@ RELATED_LIMIT = 20
 
 def _weighed(finding: Diagnostic, binding: Binding, levels: Levels | None) -> Diagnostic:
     """Return a finding with the severity that it has here, and no more related places than anybody looks at."""
-    if len(finding.related) > RELATED_LIMIT:
-        finding = replace(finding, related=finding.related[:RELATED_LIMIT])
     severity = (levels or {}).get(finding.code) or binding.severity or finding.severity
-    return replace(finding, severity=severity, kinds=(binding.kind,) if binding.kind else ())
+    kinds = (binding.kind,) if binding.kind else ()
+    return replace(finding, severity=severity, kinds=kinds, related=finding.related[:RELATED_LIMIT])
