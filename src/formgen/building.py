@@ -6,6 +6,7 @@ in `making`; it may happen in other processes.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_orde
 from formgen.forms import BATCH_FILE, FormKind, Output
 from formgen.making import Document, Job, Maker, Projects, folder_of, is_due, lay_out, make, put_away
 from formgen.manifest import Manifest, Record, Standing, digest, digest_of_file, digest_of_files
-from formgen.unchanged import program
+from formgen.unchanged import libraries
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,8 @@ class _Bench:
 
     def __post_init__(self) -> None:
         self.manifest = Manifest(self.out)
-        self.frame = digest(*program(), digest_of_files(self.templates))
+        program = digest_of_files(Path(__file__).parent)
+        self.frame = digest(sys.version, *libraries(), program, digest_of_files(self.templates))
 
     # --- each project by itself ---
 
@@ -185,8 +187,9 @@ class _Bench:
         for path, record in self.manifest.of_folder(work.folder):
             if record.project and self.manifest.standing(path) is Standing.OURS:
                 standing.setdefault(record.project, {})[path.relative_to(self.out).as_posix()] = record.made_of
+        frame = digest(self.frame, digest_of_file(batch.folder / BATCH_FILE) or "")
         jobs = (
-            Job(run_name, path, self.templates, self.shown, self.frame, standing.get(path.name, {}), carry=batch.whole)
+            Job(run_name, path, self.templates, self.shown, frame, standing.get(path.name, {}), carry=batch.whole)
             for path in batch.files
         )
         for number, made in enumerate(parallel.in_order(make, jobs, executor), start=1):

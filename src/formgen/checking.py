@@ -98,7 +98,7 @@ def run(
         return _run(paths, templates, shown, progress)
     except forms.Unsound:  # the rules of a form that a file has come to; then all faults are said at once
         _, faults = forms.load(templates, shown)
-        return Check([], faults)
+        return Check([], [], faults)
 
 
 def _run(paths: Sequence[Path], templates: Path, shown: Callable[[Path], str], progress: Progress) -> Check:

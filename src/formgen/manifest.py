@@ -13,9 +13,7 @@ from enum import Enum
 from pathlib import Path
 
 from formgen.output import write
-
-FOLDER = ".formgen"
-"""Below the output folder; hidden, and nothing in it is sent anywhere."""
+from formgen.unchanged import FOLDER
 
 _FILE = "manifest.json"
 _FORMAT = 1

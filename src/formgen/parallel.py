@@ -4,13 +4,17 @@ Knows nothing of what the function does. An executor is anything of `concurrent.
 processes on this machine, or that of a cluster.
 """
 
+from __future__ import annotations
+
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -32,11 +36,16 @@ class Crash(Exception):
 
 
 @contextmanager
-def pool(count: int) -> Iterator[Executor]:
-    """Give so many processes of this machine, and end them when nobody wants them any more.
+def pool(count: int) -> Iterator[Executor | None]:
+    """Give so many processes of this machine, and end them when nobody wants them any more; None for one: it is here.
 
     Why the signal: Ctrl-C goes to all processes of a terminal; only the first one is to act upon it.
     """
+    if count == 1:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor  # slow to load
+
     executor = ProcessPoolExecutor(count, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
     try:
         yield executor
@@ -84,6 +93,8 @@ def in_order(
 
 
 def _result(function: Callable[[Item], Result], waiting: deque[tuple[Item, Future[Result]]]) -> Result:
+    from concurrent.futures import BrokenExecutor
+
     item, future = waiting[0]
     try:
         result = future.result()
@@ -96,13 +107,18 @@ def _result(function: Callable[[Item], Result], waiting: deque[tuple[Item, Futur
 
 
 def _culprit(function: Callable[[Item], Result], items: list[Item]) -> Item:
-    """Return the item at which a process ends; a pool that broke does not tell, so each gets a process of its own."""
+    """Return the item at which a process ends; a pool that broke does not tell, so each gets a process of its own.
+
+    If none of them does it again, it was for another reason, such as a lack of memory; then it is the first.
+    """
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
     for item in items:
-        with pool(1) as alone:
+        with ProcessPoolExecutor(1) as alone:
             try:
                 alone.submit(function, item).result()
             except BrokenExecutor:
                 return item
             except Exception:
-                continue  # in the way that the function itself says
-    return items[0]  # it ended for another reason, such as a lack of memory, that did not come again
+                continue  # it fails in the way that the function itself says
+    return items[0]

@@ -2,57 +2,63 @@
 
 Owns ``.formgen/last-…`` in the output folder: for a command, the name, size and times of every file that had part in
 it, and what it said. While all of them are the same, a build would do the same once more, so it is said again. Kept
-apart from `manifest`, which knows what is in the files, because this must take no longer than Python's own start.
+apart from `manifest`, which knows what is in the files, because this must take little longer than Python's own start;
+therefore it loads next to nothing.
 """
+
+from __future__ import annotations
 
 import os
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from formgen import __version__
+from formgen.files import default_templates
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 FOLDER = ".formgen"
+"""Below the output folder; hidden, and nothing in it is sent anywhere."""
+
 _SETTLED_SECONDS = 2.0
 """How old a file must be before its times tell that it is the same; some file systems count in steps of two seconds."""
 
+_DEPTH = 3
+"""Folders inside folders that are looked into; a form kind or an output has one or two."""
+
 _HEAD = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a build said: its exit code and its text."""
-
-    code: int
-    text: str
 
 
 class Look:
     """How everything that a command reads and writes looks from outside.
 
     Args:
-        command: whatever makes it another command: its options and paths.
+        command: whatever makes it another command: its options.
         out: the output folder.
-        folders: what is read: the templates and the folders of the projects.
+        templates: the folder of form kinds.
+        paths: project files and folders of them.
     """
 
-    def __init__(self, command: Sequence[str], out: Path, folders: Sequence[Path]) -> None:
+    def __init__(self, command: Sequence[str], out: Path, templates: Path, paths: Sequence[Path]) -> None:
         self._out = out
-        self._folders = folders
-        self._command = "\0".join(command)
-        name = f"last-{zlib.crc32(self._command.encode('utf-8', 'surrogateescape')):08x}"
-        self._file = out / FOLDER / name
+        self._folders = [templates, *dict.fromkeys(path if path.is_dir() else path.parent for path in paths)]
+        places = (
+            os.path.relpath(path, out) for path in (Path(), templates, *paths)
+        )  # so that it tells no absolute path
+        self._command = "\0".join([*command, *places])
+        self._file = out / FOLDER / f"last-{zlib.crc32(_bytes(self._command)):08x}"
         self._began = time.time()
         self._read = self._now()
 
     def _now(self) -> str:
-        return "\n".join([*program(), *(line for folder in self._folders for line in _look(folder))])
+        return "\n".join([*_program(), *(line for folder in self._folders for line in _look(folder))])
 
-    def last_said(self) -> Said | None:
-        """Return what the last run of the command said; None when anything is not as it was then."""
+    def last_said(self) -> tuple[int, str] | None:
+        """Return the exit code and the text of the command's last run; None when anything is not as it was then."""
         try:
             text = self._file.read_bytes().decode("utf-8", "surrogateescape")
             code, written, size, rest = text.split("\n", _HEAD)
@@ -60,14 +66,15 @@ class Look:
             places = [self._out / name for name in written.split("/") if name]
         except (OSError, ValueError):
             return None
-        return Said(int(code), said) if looked == self._all(places) else None
+        return (int(code), said) if looked == self._all(places) else None
 
-    def remember(self, written: Iterable[Path], said: Said) -> None:
-        """Keep what the command has said, unless a file is so new that a later change might look the same.
+    def remember(self, written: Iterable[Path], code: int, text: str) -> None:
+        """Keep what the command would say next time, unless a file is so new that a later change might look the same.
 
         Args:
             written: the files that stand in the output folder because of it.
-            said: what it said.
+            code: its exit code.
+            text: what it would say.
 
         Raises:
             OSError: the output folder cannot be written.
@@ -77,47 +84,56 @@ class Look:
             self._file.unlink(missing_ok=True)
             return
         looked = self._all([self._out / name for name in names])
-        text = f"{said.code}\n{'/'.join(names)}\n{len(looked)}\n{looked}{said.text}"
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_bytes(text.encode("utf-8", "surrogateescape"))
+        self._file.write_bytes(_bytes(f"{code}\n{'/'.join(names)}\n{len(looked)}\n{looked}{text}"))
 
     def _all(self, written: Sequence[Path]) -> str:
         return "\n".join([self._command, self._read, *(line for folder in written for line in _look(folder))])
 
     def _newest(self) -> float:
-        times = [entry.stat().st_mtime for folder in self._folders for _, entry in _files(folder)]
-        return max(times, default=0.0)
+        return max((found.st_mtime for folder in self._folders for _, found in _files(folder)), default=0.0)
 
 
-def program() -> Iterator[str]:
-    """Yield how the program looks: its version, its files, and the folder into which its libraries are installed."""
-    here = Path(__file__).parent
+def libraries() -> list[str]:
+    """Return the names and versions of everything that is installed for this Python."""
+    folders = [path for path in map(Path, sys.path) if path.name in ("site-packages", "dist-packages")]
+    names = (path.name for folder in folders if folder.is_dir() for path in folder.iterdir())
+    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
+
+
+def _program() -> Iterator[str]:
+    """Yield how the program looks: its version and Python's, its libraries, its files."""
     yield f"formgen {__version__} {sys.version}"
-    yield from _look(here)
-    for path in map(Path, sys.path):
-        if path.name in ("site-packages", "dist-packages") and path.is_dir():
-            yield str(path.stat().st_mtime_ns)
+    yield from libraries()
+    yield from _look(Path(__file__).parent)
+    yield from _look(default_templates())
 
 
-def _look(folder: Path) -> Iterator[str]:
+def _look(folder: Path | str) -> Iterator[str]:
     """Yield a line for each file below a folder: what would be another if the file were."""
-    for name, entry in _files(folder):
-        found = entry.stat()
+    for name, found in _files(folder):
         yield f"{name} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
-def _files(folder: Path | str, inside: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _files(folder: Path | str, inside: str = "", depth: int = _DEPTH) -> Iterator[tuple[str, os.stat_result]]:
     """Yield the files below a folder in the order of their names; hidden ones and those of Python's own left out."""
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError:
-        yield from ()
         return
     for entry in entries:
         if entry.name.startswith((".", "~$", "__pycache__")):
             continue
         if entry.is_dir():
-            yield from _files(entry.path, f"{inside}{entry.name}/")
-        else:
-            yield inside + entry.name, entry
+            if depth:
+                yield from _files(entry.path, f"{inside}{entry.name}/", depth - 1)
+            continue
+        try:
+            yield inside + entry.name, entry.stat()
+        except OSError:  # a link that leads nowhere
+            yield inside + entry.name, entry.stat(follow_symlinks=False)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
