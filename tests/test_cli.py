@@ -61,10 +61,10 @@ class Place:
         return code, [re.sub(r"^(.+?): \S+ \[([a-z0-9-]+)\].*", r"\1 \2", line) for line in lines]
 
     def outputs(self, folder: str = "output") -> dict[str, bytes]:
+        """Return the files in an output folder, without what formgen notes there for itself."""
         out = self.root / folder
-        return {
-            path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
-        }
+        found = [path for path in sorted(out.rglob("*")) if path.is_file() and path.parent.name != ".formgen"]
+        return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
 
 
 @pytest.fixture

@@ -5,13 +5,15 @@ written unless every value of every project stands in the finished bytes. What i
 in `making`; it may happen in other processes.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formgen import batch as batches
 from formgen import checking, context, forms, output, parallel
@@ -22,6 +24,9 @@ from formgen.forms import BATCH_FILE, FormKind, Output
 from formgen.making import Document, Job, Maker, Projects, folder_of, is_due, lay_out, make, put_away
 from formgen.manifest import Manifest, Record, Standing, digest, digest_of_file, digest_of_files
 from formgen.unchanged import libraries
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor  # loaded where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,26 @@ def run(
         output.Locked, OSError: the files cannot be written.
         parallel.Crash: the program failed at a project.
     """
-    kinds, general = forms.load(templates, shown)
+    try:
+        return _run(paths, out, templates, shown, progress, executor, force=force)
+    except parallel.Crash as crash:
+        if not isinstance(crash.__cause__, forms.Unsound):
+            raise
+        _, faults = forms.load(templates, shown)  # now all of them are said at once
+        return Build([], [], 0, [], [], [], [], faults)
+
+
+def _run(
+    paths: Sequence[Path],
+    out: Path,
+    templates: Path,
+    shown: Callable[[Path], str],
+    progress: Progress,
+    executor: Executor | None,
+    *,
+    force: bool,
+) -> Build:
+    kinds, general = forms.load(templates, shown, rules_later=True)
     found, more = batches.find(paths, kinds, shown) if kinds else ([], [])
     run_name = os.urandom(8).hex()
     with output.Stored[Path]() as files, output.Stored[int]() as carried:
@@ -303,12 +327,14 @@ class _Bench:
         for path in self.files.keys() - set(new):
             del self.files[path]
         removed = [] if self.flawed or has_errors(self.general) else self._obsolete(standing_now)
-        output.write(self.files)
-        for path in removed:
-            path.unlink(missing_ok=True)
-        self.manifest.note(records)
-        self.manifest.forget(removed)
-        self.manifest.save()
+        try:
+            output.write(self.files)
+            for path in removed:
+                path.unlink(missing_ok=True)
+            self.manifest.forget(removed)
+        finally:  # also of a run that is broken off, what it has written is known
+            self.manifest.note({path: one for path, one in records.items() if digest_of_file(path) == one.digest})
+            self.manifest.save()
         return Build(
             [built for work in self.works for built in self._built(work, standing_now)],
             [path for work in self.works for shared in work.shared if (path := self.out / shared.name) in standing_now],

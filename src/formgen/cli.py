@@ -185,7 +185,7 @@ def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Name
     from formgen import unchanged
 
     colour = _colour()
-    look = unchanged.Look([str(options.strict), str(colour)], out, templates, paths)
+    look = unchanged.Look([__version__, str(options.strict), str(colour)], out, templates, paths)
     if not options.force and (said := look.last_said()):
         print(said[1], end="")
         return said[0]

@@ -247,7 +247,7 @@ def _desk(job: Job) -> _Desk:
     if key not in _desks:
         for other in {run for run, _ in _desks} - {job.run}:
             put_away(other)
-        loaded, _ = forms.load(job.templates, job.shown)
+        loaded, _ = forms.load(job.templates, job.shown, rules_later=True)
         found, _ = batches.find([job.path], loaded, job.shown) if loaded else ([], [])
         if not found:
             raise RuntimeError(f"{job.templates.name} or {job.path.name} cannot be read by this process")

@@ -7,8 +7,8 @@ project that is gone goes too, when nobody else has touched it. Without a manife
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, astuple, dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from formgen.unchanged import FOLDER
 _FILE = "manifest.json"
 _FORMAT = 1
 """Of the file; another one is not read."""
+
+_SIZE_LIMIT = 100_000_000
+"""Bytes of the file; a record has about 300."""
 
 
 class Standing(Enum):
@@ -59,7 +62,7 @@ class Manifest:
 
     def __init__(self, out: Path) -> None:
         self._out = out
-        self._before = dict(_read(out))
+        self._before = _read(out)
         self._now = dict(self._before)
 
     def standing(self, path: Path) -> Standing:
@@ -100,7 +103,7 @@ class Manifest:
         """
         if self._now == self._before:
             return
-        found = dict(_read(self._out))
+        found = _read(self._out)
         for path in self._before.keys() - self._now.keys():
             found.pop(path, None)
         found |= {path: record for path, record in self._now.items() if record != self._before.get(path)}
@@ -110,15 +113,23 @@ class Manifest:
         self._before = dict(self._now)
 
 
-def _read(out: Path) -> Iterator[tuple[Path, Record]]:
-    """Yield what a manifest says; nothing when there is none that can be read."""
+def _read(out: Path) -> dict[Path, Record]:
+    """Return what a manifest says; nothing when there is none that can be read, or one that is not formgen's."""
+    path = out / FOLDER / _FILE
     try:
-        document = json.loads((out / FOLDER / _FILE).read_bytes())
-        if document["format"] == _FORMAT:
-            for name, entry in document["files"].items():
-                yield out / name, Record(**entry)
+        if path.stat().st_size > _SIZE_LIMIT:
+            return {}
+        document = json.loads(path.read_bytes())
+        files = document["files"] if document["format"] == _FORMAT else {}
+        found = {out / name: Record(**entry) for name, entry in files.items() if _is_below(name)}
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return
+        return {}
+    return found if all(isinstance(text, str) for record in found.values() for text in astuple(record)) else {}
+
+
+def _is_below(name: str) -> bool:
+    """Return whether a path leads to a place inside the output folder: what is noted there may be deleted."""
+    return not Path(name).is_absolute() and not Path(name).drive and ".." not in Path(name).parts
 
 
 def digest(*pieces: bytes | str) -> str:

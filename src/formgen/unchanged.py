@@ -14,7 +14,6 @@ import time
 import zlib
 from pathlib import Path
 
-from formgen import __version__
 from formgen.files import default_templates
 
 TYPE_CHECKING = False
@@ -37,7 +36,7 @@ class Look:
     """How everything that a command reads and writes looks from outside.
 
     Args:
-        command: whatever makes it another command: its options.
+        command: whatever makes it another command: the program's version, the options.
         out: the output folder.
         templates: the folder of form kinds.
         paths: project files and folders of them.
@@ -102,8 +101,8 @@ def libraries() -> list[str]:
 
 
 def _program() -> Iterator[str]:
-    """Yield how the program looks: its version and Python's, its libraries, its files."""
-    yield f"formgen {__version__} {sys.version}"
+    """Yield how the program looks: Python, its libraries, its own files."""
+    yield sys.version
     yield from libraries()
     yield from _look(Path(__file__).parent)
     yield from _look(default_templates())
