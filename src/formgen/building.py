@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -331,10 +332,12 @@ class _Bench:
             output.write(self.files)
             for path in removed:
                 path.unlink(missing_ok=True)
-            self.manifest.forget(removed)
-        finally:  # also of a run that is broken off, what it has written is known
-            self.manifest.note({path: one for path, one in records.items() if digest_of_file(path) == one.digest})
-            self.manifest.save()
+            self.manifest.forget_absent()
+        except BaseException:
+            with suppress(OSError, output.Locked):
+                self._remember(records)
+            raise
+        self._remember(records)
         return Build(
             [built for work in self.works for built in self._built(work, standing_now)],
             [path for work in self.works for shared in work.shared if (path := self.out / shared.name) in standing_now],
@@ -347,6 +350,11 @@ class _Bench:
                 [*self.general, *(finding for work in self.works for one in work.checked for finding in one.findings)]
             ),
         )
+
+    def _remember(self, records: dict[Path, Record]) -> None:
+        """Keep what was written, also by a run that is broken off: none of it is to count as changed by somebody."""
+        self.manifest.note({path: one for path, one in records.items() if digest_of_file(path) == one.digest})
+        self.manifest.save()
 
     def _changed(self, path: Path) -> Diagnostic:
         """Return the finding that a file is not as formgen wrote it."""

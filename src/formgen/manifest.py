@@ -7,7 +7,7 @@ project that is gone goes too, when nobody else has touched it. Without a manife
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass
 from enum import Enum
 from pathlib import Path
@@ -90,10 +90,9 @@ class Manifest:
         """Note files that are written."""
         self._now |= records
 
-    def forget(self, paths: Iterable[Path]) -> None:
-        """Note files that are gone."""
-        for path in paths:
-            self._now.pop(path, None)
+    def forget_absent(self) -> None:
+        """Forget the files that are gone."""
+        self._now = {path: record for path, record in self._now.items() if path.exists()}
 
     def save(self) -> None:
         """Write what has changed; what another build has noted of other files meanwhile stays.
