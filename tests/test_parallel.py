@@ -66,7 +66,8 @@ def test_any_number_of_processes_makes_the_same_bytes(
 
 
 def test_a_cluster_makes_the_same_bytes(year: Path, faulty: Path, tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed")
+    import distributed  # slow to load
+
     with (
         distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster,
         distributed.Client(cluster) as client,
