@@ -187,8 +187,9 @@ def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Name
     colour = _colour()
     look = unchanged.Look([__version__, str(options.strict), str(colour)], out, templates, paths)
     if not options.force and (said := look.last_said()):
-        print(said[1], end="")
-        return said[0]
+        code, text = said
+        _print_again(text)
+        return code
     from dataclasses import replace
 
     from formgen import building, closing, parallel  # Office libraries take longer to load than a check takes
@@ -202,6 +203,15 @@ def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Name
     again = replace(build, written=0, removed=[])
     look.remember(standing, code, closing.render(again, _lines_of, _shown, colour=colour))
     return code
+
+
+def _print_again(text: bytes) -> None:
+    """Print what was printed before: as the bytes that it is, where the terminal or file takes them as they are."""
+    if os.linesep == "\n" and (sys.stdout.encoding or "").lower() == "utf-8":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text)
+    else:
+        print(text.decode("utf-8", "surrogateescape"), end="")
 
 
 _ENOUGH_FOR_SEVERAL = 300

@@ -56,16 +56,18 @@ class Look:
     def _now(self) -> str:
         return "\n".join([*_program(), *(line for folder in self._folders for line in _look(folder))])
 
-    def last_said(self) -> tuple[int, str] | None:
-        """Return the exit code and the text of the command's last run; None when anything is not as it was then."""
+    def last_said(self) -> tuple[int, bytes] | None:
+        """Return the exit code and the text of the command's last run; None when anything is not as it was then.
+
+        The text is in UTF-8, as it is kept.
+        """
         try:
-            text = self._file.read_bytes().decode("utf-8", "surrogateescape")
-            code, written, size, rest = text.split("\n", _HEAD)
+            code, written, size, rest = self._file.read_bytes().split(b"\n", _HEAD)
             looked, said = rest[: int(size)], rest[int(size) :]
-            places = [self._out / name for name in written.split("/") if name]
+            places = [self._out / name for name in os.fsdecode(written).split("/") if name]
         except (OSError, ValueError):
             return None
-        return (int(code), said) if looked == self._all(places) else None
+        return (int(code), said) if looked == _bytes(self._all(places)) else None
 
     def remember(self, written: Iterable[Path], code: int, text: str) -> None:
         """Keep what the command would say next time, unless a file is so new that a later change might look the same.
@@ -82,9 +84,9 @@ class Look:
         if self._now() != self._read or self._newest() > self._began - _SETTLED_SECONDS:
             self._file.unlink(missing_ok=True)
             return
-        looked = self._all([self._out / name for name in names])
+        looked = _bytes(self._all([self._out / name for name in names]))
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_bytes(_bytes(f"{code}\n{'/'.join(names)}\n{len(looked)}\n{looked}{text}"))
+        self._file.write_bytes(_bytes(f"{code}\n{'/'.join(names)}\n{len(looked)}\n") + looked + _bytes(text))
 
     def _all(self, written: Sequence[Path]) -> str:
         return "\n".join([self._command, self._read, *(line for folder in written for line in _look(folder))])
