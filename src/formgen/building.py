@@ -4,7 +4,8 @@ Owns the second half of the line. Everything is made and read back in memory; no
 of every project stands in the finished bytes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from formgen.batch import Batch
 from formgen.checking import Checked, Progress
 from formgen.context import Context, TemplateFault, fill_in
 from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
-from formgen.excel import Cells, ExcelTemplate, cells_of
+from formgen.excel import ExcelTemplate, Reading
 from formgen.fields import joined_tables
 from formgen.files import Unavailable, read_limited
 from formgen.filters import spellings
@@ -263,14 +264,14 @@ class _Made:
     """A finished file that is not written yet.
 
     Attributes:
-        sheets: the texts of the cells of each sheet, read back; a document is one sheet.
+        sheets: the texts of the cells of each sheet, read back as often as they are asked for; a document is one sheet.
         texts_of: how the file may print a value.
     """
 
     output: Output
     path: Path
     data: bytes
-    sheets: list[list[str]]
+    sheets: Iterable[Iterable[str]]
     texts_of: TextsOf
 
 
@@ -327,6 +328,7 @@ def _make(
     if template is None:
         return None
     title_key = one.batch.roles["title"]
+    sheets: Iterable[Iterable[str]]
     try:
         title = _words(made.title, values)
         if made.of_batch:  # what batch.yaml says is the title of the forms that projects are made for
@@ -340,9 +342,11 @@ def _make(
             found = text_of(data)
             same, sheets, texts_of = found == text, [found.split(CELL_END)], spellings
         else:
-            data, cells = template.render(values, **properties)
-            read = cells_of(data)
-            same, sheets, texts_of = read == cells, list(_by_sheet(read)), _texts_in_cell
+            buffer = io.BytesIO()
+            digests = template.write(buffer, values, **properties)
+            reading = Reading(buffer)
+            data, same = buffer.getvalue(), reading.digests == digests
+            sheets, texts_of = reading, _texts_in_cell
     except TemplateFault as fault:
         bench.template_fault(made.template, fault)
         return None
@@ -355,13 +359,6 @@ def _make(
 
 def _texts_in_cell(value: Value | None) -> tuple[str, ...]:
     return (cell_text(value), *spellings(value))
-
-
-def _by_sheet(cells: Cells) -> Iterator[list[str]]:
-    sheets: dict[str, list[str]] = {}
-    for place, text in cells.items():
-        sheets.setdefault(place.rpartition("!")[0], []).append(text)
-    yield from sheets.values()
 
 
 def _look_for_values(bench: _Bench, paper: FormKind, fields: list[Field], made: list[_Made]) -> None:

@@ -44,6 +44,10 @@ class Level(str):
         level.group, level.first = group, first
         return level
 
+    def __reduce__(self) -> tuple[type["Level"], tuple[str, str, bool]]:
+        """Return what a copy is made from, as in another process."""
+        return Level, (str(self), self.group, self.first)
+
 
 class Choice(str):
     """A text chosen from a list, empty where nothing was chosen; it knows the whole list.
@@ -59,6 +63,10 @@ class Choice(str):
         choice = super().__new__(cls, text)
         choice.options = tuple(options)
         return choice
+
+    def __reduce__(self) -> tuple[type["Choice"], tuple[str, tuple[str, ...]]]:
+        """Return what a copy is made from, as in another process."""
+        return Choice, (str(self), self.options)
 
 
 class Choices(list[str]):

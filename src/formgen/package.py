@@ -7,10 +7,12 @@ import io
 import lzma
 import posixpath
 import re
+import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import IO
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -78,6 +80,29 @@ def write(parts: Parts) -> bytes:
             info.external_attr = 0
             archive.writestr(info, content)
     return buffer.getvalue()
+
+
+def write_pieces(file: IO[bytes], parts: Mapping[str, Sequence[bytes | IO[bytes]]]) -> None:
+    """Write the zip that `write` would give to a file; a part's pieces are bytes, and files for what is long."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, pieces in parts.items():
+            info = _info(name)
+            info.file_size = sum(len(one) if isinstance(one, bytes) else one.seek(0, io.SEEK_END) for one in pieces)
+            with archive.open(info, "w") as part:
+                for one in pieces:
+                    if isinstance(one, bytes):
+                        part.write(one)
+                    else:
+                        one.seek(0)
+                        shutil.copyfileobj(one, part)
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 0
+    info.external_attr = 0
+    return info
 
 
 def parse(content: bytes) -> etree._Element:
