@@ -60,8 +60,8 @@ _KEPT_PARTS = re.compile(
 _SHEET_ROWS = 1_048_576
 """Rows that a sheet can have in Excel."""
 
-_ROWS_AND_MERGES = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>|<mergeCells.+</mergeCells>")
-"""What openpyxl writes for a sheet without rows, and for the place that is kept for its merged ranges."""
+_GROWN = re.compile(rb"<(sheetData|mergeCells|rowBreaks)(?: ?/>|.*?</\1>)")
+"""What openpyxl writes for a sheet without rows, and for the places that are kept for merged ranges and breaks."""
 
 _IN_MEMORY = 1_000_000
 """Bytes of a sheet that wait in memory; more go to a temporary file."""
@@ -255,13 +255,17 @@ class _Filled:
     def pieces(self, around: bytes) -> list[bytes | IO[bytes]]:
         """Return the whole sheet; `around` is what openpyxl wrote, which has no rows."""
         size = f'<dimension ref="{self.layout.dimension()}"'.encode()
-        before, *between, after = re.split(_ROWS_AND_MERGES, around)
-        pieces: list[bytes | IO[bytes]] = [re.sub(rb'<dimension ref="[^"]*"', size, before)]
-        pieces += [b"<sheetData>", self.rows, b"</sheetData>"]
-        if self.layout.merge_count:
-            (inner,) = between
-            pieces += [inner, f'<mergeCells count="{self.layout.merge_count}">'.encode(), self.merges, b"</mergeCells>"]
-        return [*pieces, after]
+        pieces: list[bytes | IO[bytes]] = []
+        grown: dict[bytes, list[bytes | IO[bytes]]] = {
+            b"sheetData": [b"<sheetData>", self.rows, b"</sheetData>"],
+            b"mergeCells": [b'<mergeCells count="%d">' % self.layout.merge_count, self.merges, b"</mergeCells>"],
+            b"rowBreaks": [_row_breaks(list(self.layout.page_breaks()))],
+        }
+        around, at = re.sub(rb'<dimension ref="[^"]*"', size, around, count=1), 0
+        for found in _GROWN.finditer(around):
+            pieces += [around[at : found.start()], *grown[found[1]]]
+            at = found.end()
+        return [*pieces, around[at:]]
 
 
 class _SheetTemplate:
@@ -311,18 +315,18 @@ class _SheetTemplate:
         return _Filled(layout, rows, merges)
 
     def _fit(self, layout: Layout) -> None:
-        """Make the sheet's page breaks those of the layout, and leave a place for its merged ranges."""
+        """Leave places for the sheet's merged ranges and page breaks; openpyxl is slow with many of them."""
         areas = self._sheet.merged_cells.ranges
         areas.clear()
         if layout.merge_count:
             areas.add(CellRange("A1:A2"))
         self._sheet.row_breaks = RowBreak()
-        for row in layout.page_breaks():
-            self._sheet.row_breaks.append(Break(id=row))
+        if any(layout.page_breaks()):
+            self._sheet.row_breaks.append(Break(id=1))
 
     def _emit(self, source: int, values: Sequence[Any]) -> str:
         """Take one row over from the template while it renders."""
-        self._layout.add(source, [native(value) for value in values])
+        self._layout.add(source, list(map(native, values)))
         return ""
 
     def _row_source(self, row: int) -> tuple[str, str]:
@@ -449,6 +453,11 @@ def _widths_pt(sheet: Worksheet) -> dict[int, float]:
         for column in range(dimension.min, min(dimension.max, sheet.max_column) + 1):
             typed[column] = 0.0 if dimension.hidden else dimension.width
     return {column: (math.floor(count * 7) + 5) * 0.75 if count else 0.0 for column, count in typed.items()}
+
+
+def _row_breaks(rows: Sequence[int]) -> bytes:
+    breaks = "".join(f'<brk id="{row}" min="0" max="16383" man="1"/>' for row in rows)
+    return f'<rowBreaks count="{len(rows)}" manualBreakCount="{len(rows)}">{breaks}</rowBreaks>'.encode()
 
 
 _FONT_ORDER = (

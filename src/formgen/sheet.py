@@ -12,10 +12,11 @@ import hashlib
 import math
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import IO
 from xml.sax.saxutils import escape
 
@@ -299,21 +300,23 @@ class Layout:
         """Give the waiting rows their heights and places and write them."""
         rows = self._waiting
         areas = sorted(self._closed, key=_Range.rank) if self._closed else []
+        beginning: dict[int, list[_Range]] = {}  # by the index of a row
+        covering: dict[int, list[_Range]] = {}
+        for area in areas:
+            beginning.setdefault(area.top, []).append(area)
+            for index in range(area.top, area.bottom + 1):
+                covering.setdefault(index, []).append(area)
         for row in rows:
             if row.plan.totals:
                 self._add_up(row)
-        covering: dict[int, list[_Range]] = {}
-        for area in areas:
-            for index in range(area.top, area.bottom + 1):
-                covering.setdefault(index, []).append(area)
         self._measure(rows, areas, covering)
         for row in rows:
             if row.height > ROW_LIMIT_PT:
                 row.count = math.ceil(row.height / _PIECE_PT)
             self._place(row)
         for index, row in enumerate(rows):
-            if row.count > 1 or index in covering:
-                self._merge(row, index, covering.get(index, ()))
+            if row.count > 1 or index in beginning:
+                self._merge(row, beginning.get(index, ()), covering.get(index, ()))
             elif row.plan.merged:
                 self._merged.append(str(row.at).join(row.plan.merged))
                 self.merge_count += len(row.plan.inside)
@@ -325,18 +328,19 @@ class Layout:
     def _measure(self, rows: list[_Row], areas: list[_Range], covering: Mapping[int, list[_Range]]) -> None:
         """Give each row the height that its longest text needs, then each range over several rows what it lacks."""
         for index, row in enumerate(rows):
-            needs = row.needs
+            needs: Collection[float] = row.needs.values()
             if index in covering:
-                tall = {area.left for area in covering[index] if area.bottom > area.top}
-                needs = {column: need for column, need in needs.items() if column not in tall}
-            row.height = max(row.plan.height, *needs.values()) if needs else row.plan.height
+                tall = [area.left for area in covering[index] if area.bottom > area.top]
+                needs = [need for column, need in row.needs.items() if column not in tall]
+            row.height = max(row.plan.height, *needs) if needs else row.plan.height
             row.height = row.height or width.LINE_HEIGHT * 11
         for area in areas:
             if area.bottom > area.top:
                 inside = rows[area.top : area.bottom + 1]
                 lacking = inside[0].needs.get(area.left, 0.0) - sum(row.height for row in inside)
-                for row in inside:
-                    row.height += max(0.0, lacking) / len(inside)
+                if lacking > 0:
+                    for row in inside:
+                        row.height += lacking / len(inside)
 
     def _place(self, row: _Row) -> None:
         source, row.at = row.plan.source, self._next
@@ -358,22 +362,20 @@ class Layout:
         if shown := "".join(row.texts):
             self._shown.append(f"\n{number}{shown}")
 
-    def _merge(self, row: _Row, index: int, covering: Sequence[_Range]) -> None:
+    def _merge(self, row: _Row, beginning: Iterable[_Range], covering: Iterable[_Range]) -> None:
         """Write the ranges that begin in a row; one that takes several rows has each of its cells merged."""
         after = row.at + row.count - 1
         here = {left: (right, after) for left, right in row.plan.inside if left not in row.joined}
-        for area in covering:
-            if area.top == index:
-                last = self._waiting[area.bottom]
-                here[area.left] = area.right, last.at + last.count - 1
+        for area in beginning:
+            last = self._waiting[area.bottom]
+            here[area.left] = area.right, last.at + last.count - 1
         if row.count > 1:
             areas = {area.left: area.right for area in covering} | {left: right for left, (right, _) in here.items()}
             taken = {column for left, right in areas.items() for column in range(left, right + 1)}
             here |= {column: (column, after) for column in row.plan.columns if column not in taken}
         for left, (right, bottom) in sorted(here.items()):
             if (left, row.at) != (right, bottom):
-                cells = f"{column_name(left)}{row.at}:{column_name(right)}{bottom}"
-                self._merged.append(f'<mergeCell ref="{cells}"/>')
+                self._merged.append(f'<mergeCell ref="{column_name(left)}{row.at}:{column_name(right)}{bottom}"/>')
                 self.merge_count += 1
 
     def _write(self) -> None:
@@ -425,9 +427,17 @@ class _Cell:
         """Return the XML of a number, and of the formula that gives it."""
         return f"{self.before}{formula and f'<f>{formula}</f>'}<v>{text}{self.after}"
 
+    def text(self, text: str) -> str:
+        """Return the XML of a text."""
+        if "&" in text or "<" in text or ">" in text or "_x" in text:
+            text = escape(_ESCAPE_LIKE.sub("_x005F_", text))
+        return f"{self.before_text}{text}{self.after_text}"
+
     def need(self, text: str) -> float:
         """Return the height that a text needs."""
-        return self._height(width.lines_needed(text, self.room)) if self.room else self.line
+        if not self.room or (len(text) * 2 <= self.room and "\n" not in text):  # for certain, without counting
+            return self.line
+        return self._height(width.lines_needed(text, self.room))
 
     def _height(self, lines: int) -> float:
         return lines * self._font_pt * width.LINE_HEIGHT + _ABOVE_BELOW_PT
@@ -504,23 +514,19 @@ class _Plan:
             if isinstance(value, MergedDown):
                 joined[cell.column] = value
                 value = value.shown()
-            if value is None:
+            if isinstance(value, str):
+                text = shown = value
+            elif value is None:
                 continue
-            if isinstance(value, (Decimal, int, date)):
+            elif isinstance(value, (Decimal, int, date)):
                 text, shown = cell_text(value), printed(value)
-                pieces[cell.place] = cell.number(text)
             else:
-                text = shown = value if isinstance(value, str) else str(value)
-                if not text:
-                    continue
-                if "&" in text or "<" in text or ">" in text or "_x" in text:
-                    escaped = escape(_ESCAPE_LIKE.sub("_x005F_", text))
-                    pieces[cell.place] = f"{cell.before_text}{escaped}{cell.after_text}"
-                else:
-                    pieces[cell.place] = f"{cell.before_text}{text}{cell.after_text}"
+                text = shown = value = str(value)
+            if not text:
+                continue
+            pieces[cell.place] = cell.text(text) if isinstance(value, str) else cell.number(text)
             texts[cell.order] = cell.mark + text
-            fits = len(shown) * 2 <= cell.room and "\n" not in shown  # for certain, without counting
-            needs[cell.column] = cell.line if fits else cell.need(shown)
+            needs[cell.column] = cell.need(shown)
         return _Row(self, pieces, texts, needs, joined)
 
 
@@ -544,6 +550,7 @@ def cell_text(value: Value | None) -> str:
     return printed(value)
 
 
+@cache
 def column_name(column: int) -> str:
     """Return the letters of a column: 1 is ``A``, 27 is ``AA``."""
     name = ""
@@ -555,7 +562,7 @@ def column_name(column: int) -> str:
 
 def _number(value: Decimal | int) -> str:
     """Return a number without needless zeros, as a spreadsheet stores it."""
-    text = f"{value:f}"
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -68,6 +68,8 @@ def columns(width_pt: float, font_pt: float) -> int:
 @lru_cache(maxsize=4096)
 def lines_needed(text: str, columns: int) -> int:
     """Return over how many lines a text, which may hold line breaks, runs in so many columns."""
+    if len(text) <= columns and text.isascii() and "\n" not in text:
+        return 1
     return sum(_wrapped(line, columns) for line in text.split("\n"))
 
 
