@@ -12,7 +12,7 @@ import hashlib
 import math
 import re
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -298,25 +298,27 @@ class Layout:
 
     def _lay_out(self) -> None:
         """Give the waiting rows their heights and places and write them."""
-        rows = self._waiting
-        areas = sorted(self._closed, key=_Range.rank) if self._closed else []
-        beginning: dict[int, list[_Range]] = {}  # by the index of a row
-        covering: dict[int, list[_Range]] = {}
-        for area in areas:
-            beginning.setdefault(area.top, []).append(area)
-            for index in range(area.top, area.bottom + 1):
-                covering.setdefault(index, []).append(area)
+        rows, areas = self._waiting, self._closed
         for row in rows:
             if row.plan.totals:
                 self._add_up(row)
-        self._measure(rows, areas, covering)
+        covering: dict[int, list[_Range]] = {}  # the ranges that a row is in, by its index
+        if areas:
+            for area in areas:
+                for index in range(area.top, area.bottom + 1):
+                    covering.setdefault(index, []).append(area)
+            self._measure_together(rows, sorted(areas, key=_Range.rank), covering)
+        else:
+            for row in rows:
+                row.height = _tallest(row, row.needs.values())
         for row in rows:
             if row.height > ROW_LIMIT_PT:
                 row.count = math.ceil(row.height / _PIECE_PT)
             self._place(row)
+        beginning = {area.top for area in areas}
         for index, row in enumerate(rows):
             if row.count > 1 or index in beginning:
-                self._merge(row, beginning.get(index, ()), covering.get(index, ()))
+                self._merge(row, index, covering.get(index, []))
             elif row.plan.merged:
                 self._merged.append(str(row.at).join(row.plan.merged))
                 self.merge_count += len(row.plan.inside)
@@ -325,22 +327,18 @@ class Layout:
         if len(self._xml) > _BATCH:
             self._write()
 
-    def _measure(self, rows: list[_Row], areas: list[_Range], covering: Mapping[int, list[_Range]]) -> None:
+    def _measure_together(self, rows: list[_Row], areas: list[_Range], covering: Mapping[int, list[_Range]]) -> None:
         """Give each row the height that its longest text needs, then each range over several rows what it lacks."""
+        tall = [area for area in areas if area.bottom > area.top]
         for index, row in enumerate(rows):
-            needs: Collection[float] = row.needs.values()
-            if index in covering:
-                tall = [area.left for area in covering[index] if area.bottom > area.top]
-                needs = [need for column, need in row.needs.items() if column not in tall]
-            row.height = max(row.plan.height, *needs) if needs else row.plan.height
-            row.height = row.height or width.LINE_HEIGHT * 11
-        for area in areas:
-            if area.bottom > area.top:
-                inside = rows[area.top : area.bottom + 1]
-                lacking = inside[0].needs.get(area.left, 0.0) - sum(row.height for row in inside)
-                if lacking > 0:
-                    for row in inside:
-                        row.height += lacking / len(inside)
+            skipped = [area.left for area in covering.get(index, ()) if area.bottom > area.top]
+            row.height = _tallest(row, [need for column, need in row.needs.items() if column not in skipped])
+        for area in tall:
+            inside = rows[area.top : area.bottom + 1]
+            lacking = inside[0].needs.get(area.left, 0.0) - sum([row.height for row in inside])
+            if lacking > 0:
+                for row in inside:
+                    row.height += lacking / len(inside)
 
     def _place(self, row: _Row) -> None:
         source, row.at = row.plan.source, self._next
@@ -362,15 +360,17 @@ class Layout:
         if shown := "".join(row.texts):
             self._shown.append(f"\n{number}{shown}")
 
-    def _merge(self, row: _Row, beginning: Iterable[_Range], covering: Iterable[_Range]) -> None:
+    def _merge(self, row: _Row, index: int, covering: list[_Range]) -> None:
         """Write the ranges that begin in a row; one that takes several rows has each of its cells merged."""
         after = row.at + row.count - 1
         here = {left: (right, after) for left, right in row.plan.inside if left not in row.joined}
-        for area in beginning:
-            last = self._waiting[area.bottom]
-            here[area.left] = area.right, last.at + last.count - 1
+        for area in covering:
+            if area.top == index:
+                last = self._waiting[area.bottom]
+                here[area.left] = area.right, last.at + last.count - 1
         if row.count > 1:
-            areas = {area.left: area.right for area in covering} | {left: right for left, (right, _) in here.items()}
+            areas = {area.left: area.right for area in covering}
+            areas |= {left: right for left, (right, _) in here.items()}
             taken = {column for left, right in areas.items() for column in range(left, right + 1)}
             here |= {column: (column, after) for column in row.plan.columns if column not in taken}
         for left, (right, bottom) in sorted(here.items()):
@@ -399,6 +399,12 @@ class Layout:
 
     def _sum(self, total: Total) -> Sum:
         return Sum(self._sums.get(total, 0), self.sheet_rows(total.first_source, total.last_source))
+
+
+def _tallest(row: _Row, needs: Collection[float]) -> float:
+    """Return the height of a row whose cells need these heights."""
+    height = max(row.plan.height, *needs) if needs else row.plan.height
+    return height or width.LINE_HEIGHT * 11
 
 
 class _Cell:
@@ -498,6 +504,8 @@ class _Plan:
 
     def filled(self, values: Sequence[Value | MergedDown | None]) -> _Row:
         """Return an output row with the values that it asks for."""
+        if not self._asked and not self.totals:
+            return _Row(self, self._pieces, self._texts, self._needs, {})
         return self._filled(self._asked, values)
 
     def right_edge(self, column: int) -> int:

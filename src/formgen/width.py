@@ -6,13 +6,17 @@ Owns the one rule that both share: a Chinese character is twice as wide as a Lat
 import math
 import re
 import unicodedata
-from functools import lru_cache
 
 LINE_HEIGHT = 1.3
 """Height of a line as a multiple of the font size, measured against what spreadsheet programs draw."""
 
-_COMBINING, _NARROW, _BLANK, _WIDE = "0", "1", " ", "2"
-_RUNS = re.compile("2+|1+| +|0+")
+_WIDE, _NARROW, _BLANK, _COMBINING = "中", "a", " ", "\0"
+"""A character of each size, for any of its size."""
+
+_OFTEN_WIDE = "\u4e00-\u9fff、。《》（），：；？！“”‘’…—"
+_OFTEN = re.compile(f"[{_OFTEN_WIDE}!-~ ]*")
+_RUNS = re.compile(f"([{_OFTEN_WIDE}]+)|([!-~]+)|( +)|\0+")
+_WIDE_RUN, _WORD = 1, 2
 
 
 class _Sizes(dict[int, str]):
@@ -65,7 +69,6 @@ def columns(width_pt: float, font_pt: float) -> int:
     return max(2, math.floor(width_pt / (font_pt / 2)))
 
 
-@lru_cache(maxsize=4096)
 def lines_needed(text: str, columns: int) -> int:
     """Return over how many lines a text, which may hold line breaks, runs in so many columns."""
     if len(text) <= columns and text.isascii() and "\n" not in text:
@@ -78,16 +81,16 @@ def _wrapped(line: str, columns: int) -> int:
     if len(line) * 2 <= columns:
         return 1
     count, used = 1, 0
-    for run in _RUNS.finditer(line.translate(_IN_PRINT)):
-        kind, length = run[0][0], len(run[0])
-        if kind == _COMBINING:
+    for run in _RUNS.finditer(line if _OFTEN.fullmatch(line) else line.translate(_IN_PRINT)):
+        kind, length = run.lastindex, run.end() - run.start()
+        if kind is None:  # combining characters take no room
             continue
-        size = 2 if kind == _WIDE else 1
+        size = 2 if kind == _WIDE_RUN else 1
         left = length - (columns - used) // size  # of the run, when the line is full
         if left <= 0:
             used += length * size
             continue
-        if kind == _NARROW and used:  # a word goes to the next line as a whole, if it can
+        if kind == _WORD and used:  # a word goes to the next line as a whole, if it can
             count, left = count + 1, length - columns
             if left <= 0:
                 used = length
