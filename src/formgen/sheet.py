@@ -317,11 +317,11 @@ class Layout:
             self._place(row)
         beginning = {area.top for area in areas}
         for index, row in enumerate(rows):
-            if row.count > 1 or index in beginning:
+            if row.count > 1 or index in beginning or any(left in row.joined for left, _ in row.plan.inside):
                 self._merge(row, index, covering.get(index, []))
             elif row.plan.merged:
                 self._merged.append(str(row.at).join(row.plan.merged))
-                self.merge_count += len(row.plan.inside)
+                self.merge_count += len(row.plan.merged) // 2
             self._put(row)
         self._waiting, self._closed = [], []
         if len(self._xml) > _BATCH:
@@ -539,8 +539,9 @@ class _Plan:
 
 
 def _merged_pieces(inside: Sequence[tuple[int, int]]) -> list[str]:
-    """Return the XML of ranges within one row, parted where the row's number stands."""
-    text = "".join(f'<mergeCell ref="{column_name(left)}\0:{column_name(right)}\0"/>' for left, right in sorted(inside))
+    """Return the XML of ranges within one row, parted where the row's number stands; not of one cell alone."""
+    areas = ((column_name(left), column_name(right)) for left, right in sorted(inside) if left < right)
+    text = "".join(f'<mergeCell ref="{left}\0:{right}\0"/>' for left, right in areas)
     return text.split("\0") if text else []
 
 
