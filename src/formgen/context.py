@@ -7,6 +7,7 @@ amount gives 2,180,000.00, a blank gives nothing. The only importer of jinja2.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from types import NoneType
 from typing import Any, get_args
@@ -361,7 +362,7 @@ def native(value: Any) -> Any:
     Raises:
         TemplateFault: an unknown name, or a group where one value belongs.
     """
-    if type(value) in _PLAIN:
+    if type(value) in _OFTEN:
         return value
     if isinstance(value, Undefined):
         raise TemplateFault(value._undefined_message)
@@ -373,7 +374,7 @@ def native(value: Any) -> Any:
 
 
 _PRINTABLE = (*get_args(Value), MergedDown, NoneType)
-_PLAIN = frozenset(_PRINTABLE)
+_OFTEN = frozenset(_PRINTABLE)
 
 
 class Compiled:
@@ -396,7 +397,7 @@ class Compiled:
             raise TemplateFault("模板把一项内容用在了不合适的地方：循环只用于表格，比较只用于同类的值") from fault
 
 
-_LANGUAGE = Language()
+_PLAIN = Language()
 
 
 def fill_in(text: str, context: Context) -> str:
@@ -405,7 +406,13 @@ def fill_in(text: str, context: Context) -> str:
     Raises:
         TemplateFault: an unknown name or a construct outside the language.
     """
-    return _LANGUAGE.compile(text).render(context)
+    return _short(text).render(context)
+
+
+@lru_cache(256)
+def _short(text: str) -> Compiled:
+    """Return a short template, compiled once for all the projects that it is filled for."""
+    return _PLAIN.compile(text)
 
 
 _REFUSED: tuple[tuple[tuple[type[nodes.Node], ...], str], ...] = (

@@ -116,7 +116,7 @@ class ExcelTemplate:
             parts = package.read(buffer.getvalue())
             parts["xl/styles.xml"] = _fonts_in_order(parts["xl/styles.xml"])
             package.drop(parts, unwanted.ORIGIN_PARTS)
-            package.set_properties(parts, title=title, company=company, year=year)
+            parts |= package.properties(title=title, company=company, year=year)
             pieces: dict[str, Sequence[bytes | IO[bytes]]] = {name: [content] for name, content in parts.items()}
             for number, one in enumerate(filled, start=1):
                 name = f"xl/worksheets/sheet{number}.xml"

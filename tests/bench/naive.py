@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import cerberus
 import jinja2
@@ -50,7 +50,7 @@ def schema_of(rules: Form) -> Form:
 
 
 class Validator(cerberus.Validator):
-    types_mapping = {
+    types_mapping: ClassVar = {
         **cerberus.Validator.types_mapping,
         "decimal": cerberus.TypeDefinition("decimal", (Decimal,), ()),
     }
