@@ -3,7 +3,7 @@
 import io
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from conftest import ROOT
-from formgen import building, package
+from formgen import building, excel, package
 from formgen.diagnostics import Severity
 from formgen.excel import ExcelTemplate, Reading
 from formgen.filters import Level, TemplateFault
@@ -109,6 +109,88 @@ def test_a_total_has_a_formula_and_its_value(tmp_path: Path) -> None:
     assert only_sheet(made, values=False)["A5"].value == "=SUM(A1:A4)"
     assert only_sheet(made)["A5"].value == 1234567890123.35
     assert "<v>1234567890123.35</v>" in package.read(made)["xl/worksheets/sheet1.xml"].decode()
+
+
+def test_a_total_may_stand_above_or_among_the_rows_that_it_adds(tmp_path: Path) -> None:
+    rows = (["=SUM(A4:A4)"], ["{%tr for 行 in 表 %}"], ["=SUM(A4:A4)"], ["{{ 行 }}"], ["{%tr endfor %}"])
+    made = fill(template(tmp_path, *rows), 表=[Decimal("0.10"), Decimal("0.20"), Decimal("0.40")])
+    assert [cell.value for (cell,) in only_sheet(made)["A1:A7"]] == [0.7, 0.7, 0.1, 0.7, 0.2, 0.7, 0.4]
+    formulas = [cell.value for (cell,) in only_sheet(made, values=False)["A1:A7"]]
+    assert formulas[::2] == ["=SUM(A3:A7)", 0.1, 0.2, 0.4] and set(formulas[1::2]) == {"=SUM(A3:A7)"}
+
+
+class ReadAnew(list[object]):
+    """A list that keeps nothing: whoever goes through it makes its items anew."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count, self.times = count, 0
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[object]:
+        self.times += 1
+        return ({"名": f"第 {number} 个", "数": number} for number in range(self.count))
+
+
+def test_rows_may_be_made_while_they_are_written(tmp_path: Path) -> None:
+    rows = ReadAnew(1500)
+    loop = (["{%tr for 行 in 表 %}"], ["{{ loop.index }}/{{ loop.length }}", "{{ 行.名 }}"], ["{%tr endfor %}"])
+    sheet = only_sheet(fill(template(tmp_path, *loop), 表=rows))
+    assert (sheet.max_row, sheet["A1500"].value, sheet["B1500"].value) == (1500, "1500/1500", "第 1499 个")
+    assert rows.times == 1
+
+
+def test_a_sheet_with_more_rows_than_excel_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = template(tmp_path, ["{%tr for 行 in 表 %}"], ["{{ 行 }}"], ["{%tr endfor %}"])
+    monkeypatch.setattr(excel, "_SHEET_ROWS", 3)
+    fill(data, 表=["甲"] * 3)
+    with pytest.raises(TemplateFault, match="有 4 行，超过了 Excel 的 3 行"):
+        fill(data, 表=["甲"] * 4)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("甲", "乙"),
+        ("甲", "甲\x01"),
+        ("甲&amp;乙", "甲&乙"),
+        ("甲&amp;乙", "甲&amp;amp;乙"),
+        ("</t>", "</t><b/>"),
+        ("</row>", ""),
+        ('r="B1"', 'r="B2"'),
+        ('<row r="2"', ' <row r="2"'),
+        ("<v>1</v>", "<v>2</v>"),
+        ("<v>1</v>", ""),
+        ("</sheetData>", ""),
+        (' t="inlineStr"', ""),
+    ],
+)
+def test_what_is_not_as_it_was_written_is_seen(old: str, new: str, tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    book = ExcelTemplate(template(tmp_path, ["甲", "{{ 文 }}"], ["尾", "{{ 数 }}"]))
+    digests = book.write(buffer, {"文": "甲&乙", "数": 1}, title="题", company="", year=2025)
+    assert Reading(buffer).digests == digests
+    parts = package.read(buffer.getvalue())
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    assert old in sheet
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(old, new, 1).encode()
+    assert Reading(io.BytesIO(package.write(parts))).digests != digests
+
+
+def test_a_reading_gives_the_texts_of_each_sheet_as_often_as_they_are_asked_for(year: Path) -> None:
+    (path,) = year.glob("*目标汇总表.xlsx")
+    with path.open("rb") as file:
+        reading = Reading(file)
+        sheets = [list(texts) for texts in reading]
+        first, *_ = reading.digests
+        assert [list(texts) for texts in reading] == sheets
+        assert next(iter(reading)) is not None and reading.digests[0] == first
+    book = load_workbook(path, data_only=True)
+    assert [len(texts) for texts in sheets] == [
+        sum(cell.value is not None for row in sheet.iter_rows() for cell in row) for sheet in book.worksheets
+    ]
 
 
 @pytest.mark.parametrize("formula", ["=A1+1", "=SUM(A1:B1)", "=SUM(A1)", '=HYPERLINK("x")', "=[1]甲!A1"])

@@ -175,10 +175,11 @@ class Reading:
                     digest = hashlib.blake2b(digest_size=16)
                     texts = _texts(part, digest)
                     yield texts
-                    for _ in texts:
-                        pass  # the digest is of the whole sheet
+                    if not self._digests:
+                        for _ in texts:
+                            pass  # the digest is of the whole sheet
                     digests.append(digest.digest())
-        self._digests = digests
+        self._digests = self._digests or digests
 
     @property
     def digests(self) -> list[bytes]:
@@ -190,7 +191,8 @@ class Reading:
 
 
 _CELLS = re.compile(
-    r'(?:<c r="[A-Z]+[0-9]+" s="[0-9]+"/>|<row r="[0-9]+" ht="[0-9.]+" customHeight="1">|</row>)*+'
+    r'(?:<c r="[A-Z]+[0-9]+" s="[0-9]+"/>|(?:\A|(?<=</row>))<row r="[0-9]+" ht="[0-9.]+" customHeight="1">'
+    r"|</row>(?=<row|\Z))*+"
     r'(?:<c r="([A-Z]+)([0-9]+)" s="[0-9]+"'
     r'(?: t="inlineStr"><is><t xml:space="preserve">([^<\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*)</t></is>'
     r"|>(?:<f>[^<]*</f>)?<v>([0-9.-]+)</v>)</c>|(.)|\Z)",
@@ -220,6 +222,8 @@ def _texts(part: IO[bytes], digest: hashlib.blake2b) -> Iterator[str]:
                 last = row
             texts.append(text or number)
             shown.append(f"\0{column}\1{text or number}")
+        if rows and not rows.endswith("</row>"):
+            shown.append(rows)
         digest.update("".join(shown).encode())
         yield from texts
 
