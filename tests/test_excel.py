@@ -179,6 +179,16 @@ def test_what_is_not_as_it_was_written_is_seen(old: str, new: str, tmp_path: Pat
     assert Reading(io.BytesIO(package.write(parts))).digests != digests
 
 
+def test_a_workbook_that_says_something_else_is_not_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(
+        "formgen.sheet._Cell.text", lambda cell, text: f"{cell.before_text}{text[:-1]}{cell.after_text}"
+    )
+    result = building.run([ROOT / "projects/2025"], tmp_path, ROOT / "templates", str)
+    found = [finding for finding in result.findings if finding.code == "document-differs"]
+    assert found and all("summary.xlsx" in finding.message for finding in found)
+    assert not list(tmp_path.rglob("*.*x"))
+
+
 def test_a_reading_gives_the_texts_of_each_sheet_as_often_as_they_are_asked_for(year: Path) -> None:
     (path,) = year.glob("*目标汇总表.xlsx")
     with path.open("rb") as file:

@@ -266,6 +266,7 @@ class _Made:
     Attributes:
         sheets: the texts of the cells of each sheet, read back as often as they are asked for; a document is one sheet.
         texts_of: how the file may print a value.
+        digests: what those of the sheets must be, where the sheets are a `Reading`.
     """
 
     output: Output
@@ -273,6 +274,7 @@ class _Made:
     data: bytes
     sheets: Iterable[Iterable[str]]
     texts_of: TextsOf
+    digests: list[bytes] = field(default_factory=list)
 
 
 def _make_files_of_project(bench: _Bench, one: Checked, paper: FormKind, values: Context) -> None:
@@ -288,6 +290,7 @@ def _make_files_of_project(bench: _Bench, one: Checked, paper: FormKind, values:
         bench.documents.setdefault(id(one), []).append(found.path)
     fields = one.project.to_print(paper.name, joined_tables(paper.visible))
     _look_for_values(bench, paper, fields, made)
+    _compare(bench, made, one.file)
 
 
 def _make_files_of_batch(bench: _Bench, projects: list[Checked], paper: FormKind, contexts: list[Context]) -> None:
@@ -309,6 +312,7 @@ def _make_files_of_batch(bench: _Bench, projects: list[Checked], paper: FormKind
     joined = joined_tables(paper.visible)
     fields = [each for one in projects if one.project for each in one.project.to_print(paper.name, joined)]
     _look_for_values(bench, paper, fields, made)
+    _compare(bench, made, bench.shown(batch.folder))
 
 
 def _make(
@@ -328,7 +332,6 @@ def _make(
     if template is None:
         return None
     title_key = one.batch.roles["title"]
-    sheets: Iterable[Iterable[str]]
     try:
         title = _words(made.title, values)
         if made.of_batch:  # what batch.yaml says is the title of the forms that projects are made for
@@ -340,21 +343,28 @@ def _make(
         if isinstance(template, WordTemplate):
             data, text = template.render(values, **properties), template.expected_text(values)
             found = text_of(data)
-            same, sheets, texts_of = found == text, [found.split(CELL_END)], spellings
-        else:
-            buffer = io.BytesIO()
-            digests = template.write(buffer, values, **properties)
-            reading = Reading(buffer)
-            data, same = buffer.getvalue(), reading.digests == digests
-            sheets, texts_of = reading, _texts_in_cell
+            if found != text:
+                _note_difference(bench, made, file)
+            return _Made(made, path, data, [found.split(CELL_END)], spellings)
+        buffer = io.BytesIO()
+        digests = template.write(buffer, values, **properties)
+        return _Made(made, path, buffer.getvalue(), Reading(buffer), _texts_in_cell, digests)
     except TemplateFault as fault:
         bench.template_fault(made.template, fault)
         return None
-    if not same:
-        message = f"用 {made.template.name} 生成的文件读回来和应有的内容不一致，没有写出任何文件"
-        bench.general.append(error("document-differs", message, Location(file), "这是程序或模板的错误，请报告"))
-        bench.flawed = True
-    return _Made(made, path, data, sheets, texts_of)
+
+
+def _compare(bench: _Bench, made: list[_Made], file: str) -> None:
+    """Note the workbooks that do not say what they should; those that were looked through are not read again."""
+    for found in made:
+        if isinstance(found.sheets, Reading) and found.sheets.digests != found.digests:
+            _note_difference(bench, found.output, file)
+
+
+def _note_difference(bench: _Bench, made: Output, file: str) -> None:
+    message = f"用 {made.template.name} 生成的文件读回来和应有的内容不一致，没有写出任何文件"
+    bench.general.append(error("document-differs", message, Location(file), "这是程序或模板的错误，请报告"))
+    bench.flawed = True
 
 
 def _texts_in_cell(value: Value | None) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
+from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from zipfile import ZipFile
@@ -173,7 +174,7 @@ class Reading:
             for sheet in package.parse(parts[book]).iter(f"{_MAIN}sheet"):
                 with archive.open(targets[sheet.get(_RELATION, "")]) as part:
                     digest = hashlib.blake2b(digest_size=16)
-                    texts = _texts(part, digest)
+                    texts = chain.from_iterable(_texts(part, digest))
                     yield texts
                     if not self._digests:
                         for _ in texts:
@@ -201,8 +202,8 @@ _CELLS = re.compile(
 """Column, row, and text or number of the next filled cell; or a character that a sheet of ours has nowhere."""
 
 
-def _texts(part: IO[bytes], digest: hashlib.blake2b) -> Iterator[str]:
-    """Yield the texts of a sheet's filled cells, and add the cells to a digest as `Layout` does.
+def _texts(part: IO[bytes], digest: hashlib.blake2b) -> Iterator[list[str]]:
+    """Yield the texts of a sheet's filled cells, some at a time, and add the cells to a digest as `Layout` does.
 
     The rows are read by the grammar that they have, to the last character: five times as fast as an XML parser, and
     what is not well-formed does not pass either: the digest is then another one.
@@ -225,7 +226,7 @@ def _texts(part: IO[bytes], digest: hashlib.blake2b) -> Iterator[str]:
         if rows and not rows.endswith("</row>"):
             shown.append(rows)
         digest.update("".join(shown).encode())
-        yield from texts
+        yield texts
 
 
 _ENTITY = re.compile("&(?:(amp|lt|gt);)?")
