@@ -109,10 +109,9 @@ def excel_template(drawing: Drawing) -> bytes:
 
 
 def written(template: ExcelTemplate, values: dict[str, Any]) -> bytes:
-    buffer = io.BytesIO()
-    digests = template.write(buffer, values, **PROPERTIES)
-    assert Reading(buffer).digests == digests
-    return buffer.getvalue()
+    made, digests = template.render(values, **PROPERTIES)
+    assert Reading(made).digests == digests
+    return made
 
 
 def fill_excel(drawing: Drawing, **values: Any) -> Any:

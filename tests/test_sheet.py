@@ -104,7 +104,7 @@ def hashed(cells: Iterator[tuple[str, str]]) -> bytes:
     last = ""
     for reference, text in cells:
         column, row = re.fullmatch("([A-Z]+)([0-9]+)", reference).groups()
-        told.update(("" if row == last else f"\n{row}").encode())
+        told.update(("" if row == last else f"\2{row}").encode())
         told.update(f"\0{column}\1{text}".encode())
         last = row
     return told.digest()

@@ -4,7 +4,6 @@ Owns the second half of the line. Everything is made and read back in memory; no
 of every project stands in the finished bytes.
 """
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -346,9 +345,8 @@ def _make(
             if found != text:
                 _note_difference(bench, made, file)
             return _Made(made, path, data, [found.split(CELL_END)], spellings)
-        buffer = io.BytesIO()
-        digests = template.write(buffer, values, **properties)
-        return _Made(made, path, buffer.getvalue(), Reading(buffer), _texts_in_cell, digests)
+        data, digests = template.render(values, **properties)
+        return _Made(made, path, data, Reading(data), _texts_in_cell, digests)
     except TemplateFault as fault:
         bench.template_fault(made.template, fault)
         return None

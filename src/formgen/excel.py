@@ -28,6 +28,7 @@ from decimal import Decimal
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
+from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZipFile
 
 from lxml import etree
@@ -97,8 +98,8 @@ class ExcelTemplate:
         self._data = data
         self._opened: tuple[Workbook, list[_SheetTemplate]] | None = _open(data)
 
-    def write(self, file: IO[bytes], context: Context, *, title: str, company: str, year: int) -> list[bytes]:
-        """Write the xlsx for one context, and return the `Reading.digests` that it must have.
+    def render(self, context: Context, *, title: str, company: str, year: int) -> tuple[bytes, list[bytes]]:
+        """Return the xlsx for one context, and the `Reading.digests` that it must have.
 
         Lists in the context may be read from elsewhere each time they are gone through: once for each sheet, or twice
         where a total stands above its rows.
@@ -110,20 +111,16 @@ class ExcelTemplate:
         self._opened = None  # openpyxl changes a workbook when it saves it: a second one would differ
         with ExitStack() as files:
             filled = [sheet.fill(context, files) for sheet in sheets]
-            layouts = {sheet.name: one.layout for sheet, one in zip(sheets, filled, strict=True)}
-            ranges.follow(workbook, layouts)
+            ranges.follow(workbook, {sheet.name: one.layout for sheet, one in zip(sheets, filled, strict=True)})
             buffer = io.BytesIO()
             workbook.save(buffer)
             parts = package.read(buffer.getvalue())
             parts["xl/styles.xml"] = _fonts_in_order(parts["xl/styles.xml"])
             package.drop(parts, unwanted.ORIGIN_PARTS)
             parts |= package.properties(title=title, company=company, year=year)
-            pieces: dict[str, Sequence[bytes | IO[bytes]]] = {name: [content] for name, content in parts.items()}
-            for number, one in enumerate(filled, start=1):
-                name = f"xl/worksheets/sheet{number}.xml"
-                pieces[name] = one.pieces(parts[name])
-            package.write_pieces(file, pieces)
-        return [layout.digest.digest() for layout in layouts.values()]
+            names = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(filled) + 1)]
+            whole = {name: one.pieces(parts[name]) for name, one in zip(names, filled, strict=True)}
+            return package.write({**parts, **whole}), [one.layout.digest.digest() for one in filled]
 
 
 def _open(data: bytes) -> "tuple[Workbook, list[_SheetTemplate]]":
@@ -156,18 +153,17 @@ class Reading:
     """What stands in the sheets of a finished xlsx, read by plain zip and XML.
 
     Going through it gives for each sheet the texts of its filled cells: numbers as plain decimals, dates as serial
-    numbers, of formulas the value stored with them. A sheet is read while its texts are taken.
+    numbers, of formulas the value stored with them. A sheet is unpacked and read while its texts are taken.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
-        """Prepare to read a file, which stays open as long as it is needed."""
-        self._file = file
+    def __init__(self, data: bytes) -> None:
+        self._data = data
         self._digests: list[bytes] = []
 
     def __iter__(self) -> Iterator[Iterator[str]]:
         """Yield the texts of each sheet."""
         digests: list[bytes] = []
-        with ZipFile(self._file) as archive:
+        with ZipFile(io.BytesIO(self._data)) as archive:
             book = "xl/workbook.xml"
             parts = {name: archive.read(name) for name in (book, "xl/_rels/workbook.xml.rels")}
             targets = package.targets(parts, book)
@@ -184,7 +180,7 @@ class Reading:
 
     @property
     def digests(self) -> list[bytes]:
-        """A digest of each sheet's cells: which ones are filled, and with what."""
+        """What `Layout.digest` was of each sheet; another one where a sheet is not as it was written."""
         if not self._digests:
             for _ in self:
                 pass
@@ -192,41 +188,75 @@ class Reading:
 
 
 _CELLS = re.compile(
-    r'(?:<c r="[A-Z]+[0-9]+" s="[0-9]+"/>|(?:\A|(?<=</row>))<row r="[0-9]+" ht="[0-9.]+" customHeight="1">'
+    r'(?:<c r="[A-Z]+[0-9]+" s="[0-9]+"/>|(?:\A|(?<=</row>))<row r="([0-9]+)" ht="[0-9.]+" customHeight="1">'
     r"|</row>(?=<row|\Z))*+"
     r'(?:<c r="([A-Z]+)([0-9]+)" s="[0-9]+"'
-    r'(?: t="inlineStr"><is><t xml:space="preserve">([^<\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*)</t></is>'
-    r"|>(?:<f>[^<]*</f>)?<v>([0-9.-]+)</v>)</c>|(.)|\Z)",
+    r'(?: t="inlineStr"><is><t xml:space="preserve">([^<>\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*)</t></is>'
+    r"|>(?:<f>SUM\([A-Z0-9:]+\)</f>)?<v>([0-9.-]+)</v>)</c>|(.)|\Z)",
     re.DOTALL,
 )
-"""Column, row, and text or number of the next filled cell; or a character that a sheet of ours has nowhere."""
+"""Row that begins, if any; column, row, and text or number of the next filled cell; or a character that a sheet of
+ours has nowhere."""
 
 
 def _texts(part: IO[bytes], digest: hashlib.blake2b) -> Iterator[list[str]]:
     """Yield the texts of a sheet's filled cells, some at a time, and add the cells to a digest as `Layout` does.
 
-    The rows are read by the grammar that they have, to the last character: five times as fast as an XML parser, and
-    what is not well-formed does not pass either: the digest is then another one.
+    Why: the rows are read by the grammar that they have, to the last character, five times as fast as an XML parser
+    gives them. What does not have it, well-formed or not, makes the digest another one.
     """
     last = ""
-    for rows in _rows_of(part):
-        shown: list[str] = []
-        texts: list[str] = []
-        for column, row, text, number, other in _CELLS.findall(rows):
-            if not column:
-                shown.append(other)
-                continue
-            if "&" in text or "_x" in text:
-                text = unescaped(_ENTITY.sub(_character, text))
-            if row != last:
-                shown.append(f"\n{row}")
-                last = row
-            texts.append(text or number)
-            shown.append(f"\0{column}\1{text or number}")
-        if rows and not rows.endswith("</row>"):
-            shown.append(rows)
-        digest.update("".join(shown).encode())
-        yield texts
+    try:
+        for rows in _rows_of(part):
+            shown: list[str] = []
+            texts: list[str] = []
+            for begun, column, row, text, number, other in _CELLS.findall(rows):
+                if not column:
+                    shown.append(other)
+                    continue
+                if begun:
+                    shown.append(f"\2{begun}")
+                    last = begun
+                if row != last:
+                    shown.append(f"\2{row}")
+                if "&" in text or "_x" in text:
+                    text = unescaped(_ENTITY.sub(_character, text))
+                texts.append(text or number)
+                shown.append(f"\0{column}\1{text or number}")
+            if rows and not (rows.startswith("<row ") and rows.endswith("</row>")):
+                shown.append(rows)
+            digest.update("".join(shown).encode())
+            yield texts
+    except ExpatError:
+        digest.update(b"\2")
+
+
+def _rows_of(part: IO[bytes]) -> Iterator[str]:
+    """Yield the ``row`` elements of a sheet, some at a time.
+
+    Raises:
+        ExpatError: what stands around them is not that of a sheet.
+    """
+    waiting = b""
+    while b"<sheetData>" not in waiting and (chunk := part.read(_CHUNK)):
+        waiting += chunk
+    before, begin, waiting = waiting.partition(b"<sheetData>")
+    names: list[str] = []
+    around = ParserCreate(namespace_separator="}")
+    around.StartElementHandler = lambda name, _: names.append(f"{{{name}")
+    around.Parse(before + begin)
+    around.StartElementHandler = None
+    if [*names[:1], *names[-1:]] != [f"{_MAIN}worksheet", f"{_MAIN}sheetData"]:
+        raise ExpatError
+    while b"</sheetData>" not in waiting and (chunk := part.read(_CHUNK)):
+        rows, end, waiting = (waiting + chunk).rpartition(b"</row>")
+        yield (rows + end).decode(errors="replace")
+    rows, end, waiting = waiting.partition(b"</sheetData>")
+    yield rows.decode(errors="replace")
+    around.Parse(end + waiting)
+    while chunk := part.read(_CHUNK):
+        around.Parse(chunk)
+    around.Parse(b"", True)
 
 
 _ENTITY = re.compile("&(?:(amp|lt|gt);)?")
@@ -235,18 +265,6 @@ _ENTITY = re.compile("&(?:(amp|lt|gt);)?")
 def _character(entity: re.Match[str]) -> str:
     """Return what stands for ``&amp;`` and the like; for a bare ``&`` what no cell holds, since it is no XML."""
     return {"amp": "&", "lt": "<", "gt": ">"}.get(entity[1], "\0")
-
-
-def _rows_of(part: IO[bytes]) -> Iterator[str]:
-    """Yield the ``row`` elements of a sheet, some at a time."""
-    waiting = b""
-    while b"<sheetData>" not in waiting and (chunk := part.read(_CHUNK)):
-        waiting += chunk
-    waiting = waiting.partition(b"<sheetData>")[2]
-    while b"</sheetData>" not in waiting and (chunk := part.read(_CHUNK)):
-        rows, end, waiting = (waiting + chunk).rpartition(b"</row>")
-        yield (rows + end).decode()
-    yield waiting.partition(b"</sheetData>")[0].decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,8 @@ class Layout:
     """Rows laid out as they come: heights known, long rows spread over several, ranges in place.
 
     Attributes:
-        digest: of what all filled cells show; see `hashed`.
+        digest: of what all filled cells show: the number of each row that has some after a control character 2, then
+            for each cell the letters of its column after a 0, and its text after a 1.
     """
 
     def __init__(
@@ -358,7 +359,7 @@ class Layout:
             pieces = str(extra).join(row.plan.empty)
             self._xml.append(f'<row r="{extra}" ht="{height}" customHeight="1"><c r="{pieces}')
         if shown := "".join(row.texts):
-            self._shown.append(f"\n{number}{shown}")
+            self._shown.append(f"\2{number}{shown}")
 
     def _merge(self, row: _Row, index: int, covering: list[_Range]) -> None:
         """Write the ranges that begin in a row; one that takes several rows has each of its cells merged."""
