@@ -22,8 +22,9 @@ from formgen.batch import Batch
 from formgen.checking import Checked, Progress
 from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
 from formgen.forms import BATCH_FILE, FormKind, Output
-from formgen.making import Document, Job, Maker, Projects, folder_of, is_due, lay_out, make, put_away
+from formgen.making import Document, Job, Maker, Projects, folder_of, is_due, lay_out, make, printed_fields, put_away
 from formgen.manifest import Manifest, Record, Standing, digest, digest_of_file, digest_of_files
+from formgen.project import Field
 from formgen.unchanged import libraries
 
 if TYPE_CHECKING:
@@ -292,7 +293,17 @@ class _Bench:
                     self.files[path] = one.data
                     finished.append(one)
         if finished:
-            maker.look_for_values(paper, projects.to_print(paper.name), finished)
+            printed = projects.printed(paper.name)
+
+            def field_at(place: int) -> Field:
+                """Read the project again: only its values were kept."""
+                index, place = printed.locate(place)
+                _, project = checking.check_file(work.checked[index].path, batch, self.shown)
+                assert project is not None, "it could be read a moment ago"
+                return printed_fields(project, paper)[place]
+
+            maker.look_for_values(paper, printed, field_at, finished)
+            maker.compare(finished, self.shown(batch.folder))
         self._note(maker.faults)
 
     def _is_taken(self, place: str, batch: Batch) -> bool:

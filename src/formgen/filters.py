@@ -44,8 +44,8 @@ class Level(str):
         level.group, level.first = group, first
         return level
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Return what a pickled level is made of again."""
+    def __reduce__(self) -> tuple[type["Level"], tuple[str, str, bool]]:
+        """Return what a copy is made from, as in another process."""
         return Level, (str(self), self.group, self.first)
 
 
@@ -64,8 +64,8 @@ class Choice(str):
         choice.options = tuple(options)
         return choice
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Return what a pickled choice is made of again."""
+    def __reduce__(self) -> tuple[type["Choice"], tuple[str, tuple[str, ...]]]:
+        """Return what a copy is made from, as in another process."""
         return Choice, (str(self), self.options)
 
 
@@ -81,7 +81,7 @@ class Choices(list[str]):
         self.options = tuple(options)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Return what pickled choices are made of again."""
+        """Return what a copy is made from, as in another process."""
         return Choices, (list(self), self.options)
 
 

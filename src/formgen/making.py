@@ -6,7 +6,7 @@ the form kinds and opens their templates once.
 """
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from formgen.batch import Batch
 from formgen.checking import Checked
 from formgen.context import Context, TemplateFault, fill_in
 from formgen.diagnostics import Diagnostic, Location, error
-from formgen.excel import Cells, ExcelTemplate, cells_of
+from formgen.excel import ExcelTemplate, Reading
 from formgen.fields import joined_tables
 from formgen.files import Unavailable, read_limited
 from formgen.filters import spellings
@@ -84,11 +84,11 @@ class Carried:
 
     Attributes:
         values: what templates see of it.
-        fields: by the names of papers, the fields that they must print.
+        printed: by the names of papers, the values that they must print, as `printed_fields` gives their fields.
     """
 
     values: Context
-    fields: dict[str, list[Field]]
+    printed: dict[str, list[Value]]
 
 
 class Projects(list[Context]):
@@ -114,9 +114,13 @@ class Projects(list[Context]):
     def __getitem__(self, index: Any) -> Any:
         return self._at(self._numbers[index]).values
 
-    def to_print(self, paper: str) -> list[Field]:
-        """Return the fields that a paper must print, of all projects."""
-        return [found for number in self._numbers for found in self._at(number).fields[paper]]
+    def printed(self, paper: str) -> "Printed":
+        """Return the values that a paper must print, of all projects."""
+        return Printed(self, paper)
+
+    def values_of(self, index: int, paper: str) -> list[Value]:
+        """Return the values that a paper must print, of one project."""
+        return self._at(self._numbers[index]).printed[paper]
 
     def _at(self, number: int) -> Carried:
         if number in self._near:
@@ -129,6 +133,34 @@ class Projects(list[Context]):
 
 _NEAR = 1000
 """Projects of a batch that stay in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a paper must print of all projects; read anew each time it is gone through."""
+
+    projects: Projects
+    paper: str
+
+    def __iter__(self) -> Iterator[Value]:
+        """Yield the values, project by project."""
+        for index in range(len(self.projects)):
+            yield from self.projects.values_of(index, self.paper)
+
+    def locate(self, place: int) -> tuple[int, int]:
+        """Return to which project the value at a place belongs, and its place among that project's values."""
+        for index in range(len(self.projects)):
+            count = len(self.projects.values_of(index, self.paper))
+            if place < count:
+                return index, place
+            place -= count
+        raise IndexError(place)
+
+
+def printed_fields(project: Project, paper: FormKind) -> list[Field]:
+    """Return the fields of a project that a paper must print, without those that are blank."""
+    fields = project.to_print(paper.name, joined_tables(paper.visible))
+    return [field for field in fields if field.value is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +203,12 @@ def make(job: Job) -> Made:
             documents += _documents(maker, batch, checked, project, paper, values, made_of, job.standing)
     carried = b""
     if job.carry:
-        fields = {
-            paper.name: project.to_print(paper.name, joined_tables(paper.visible))
+        printed = {
+            paper.name: _values(printed_fields(project, paper))
             for paper in batch.papers
             if paper.name in checked.begun and any(made.of_batch for made in paper.outputs)
         }
-        carried = pickle.dumps(Carried(values, fields), pickle.HIGHEST_PROTOCOL)
+        carried = pickle.dumps(Carried(values, printed), pickle.HIGHEST_PROTOCOL)
     return Made(checked, documents, maker.faults[faults_before:], source, carried)
 
 
@@ -210,7 +242,13 @@ def _documents(
         if (found := maker.finish(each, paper, values, {"title": title, **properties}, place, checked.file))
     ]
     yield from (Document(paper.name, found.name, made_of, found.data) for found in finished)
-    maker.look_for_values(paper, project.to_print(paper.name, joined_tables(paper.visible)), finished)
+    fields = printed_fields(project, paper)
+    maker.look_for_values(paper, _values(fields), fields.__getitem__, finished)
+    maker.compare(finished, checked.file)
+
+
+def _values(fields: Sequence[Field]) -> list[Value]:
+    return [field.value for field in fields if field.value is not None]
 
 
 def folder_of(batch: Batch, checked: Checked) -> str:
@@ -263,15 +301,17 @@ class Finished:
         output: what it is.
         name: its path below the output folder.
         data: its bytes.
-        sheets: the texts of the cells of each sheet, read back; a document is one sheet.
+        sheets: the texts of the cells of each sheet, read back as often as they are asked for; a document is one sheet.
         texts_of: how the file may print a value.
+        digests: what those of the sheets must be, where the sheets are a `Reading`.
     """
 
     output: Output
     name: str
     data: bytes
-    sheets: list[list[str]]
+    sheets: Iterable[Iterable[str]]
     texts_of: TextsOf
+    digests: list[bytes] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -320,24 +360,43 @@ class Maker:
             if isinstance(template, WordTemplate):
                 data, text = template.render(values, **properties), template.expected_text(values)
                 found = text_of(data)
-                same, sheets, texts_of = found == text, [found.split(CELL_END)], spellings
-            else:
-                data, cells = template.render(values, **properties)
-                read = cells_of(data)
-                same, sheets, texts_of = read == cells, list(_by_sheet(read)), _texts_in_cell
+                if found != text:
+                    self._note_difference(made, file)
+                return Finished(made, place, data, [found.split(CELL_END)], spellings)
+            data, digests = template.render(values, **properties)
+            return Finished(made, place, data, Reading(data), _texts_in_cell, digests)
         except TemplateFault as fault:
             self._template_fault(made.template, str(fault))
             return None
-        if not same:
-            message = f"用 {made.template.name} 生成的文件读回来和应有的内容不一致，没有写出任何文件"
-            self.faults.append(error("document-differs", message, Location(file), "这是程序或模板的错误，请报告"))
-        return Finished(made, place, data, sheets, texts_of)
 
-    def look_for_values(self, paper: FormKind, fields: Sequence[Field], finished: Sequence[Finished]) -> None:
+    def compare(self, finished: Sequence[Finished], file: str) -> None:
+        """Note the workbooks that do not say what they should; those that were looked through are not read again.
+
+        Args:
+            finished: the files.
+            file: to which a finding about them belongs.
+        """
+        for found in finished:
+            if isinstance(found.sheets, Reading) and found.sheets.digests != found.digests:
+                self._note_difference(found.output, file)
+
+    def _note_difference(self, made: Output, file: str) -> None:
+        message = f"用 {made.template.name} 生成的文件读回来和应有的内容不一致，没有写出任何文件"
+        self.faults.append(error("document-differs", message, Location(file), "这是程序或模板的错误，请报告"))
+
+    def look_for_values(
+        self, paper: FormKind, values: Iterable[Value], field_at: Callable[[int], Field], finished: Sequence[Finished]
+    ) -> None:
         """Note each value that a paper must print and does not.
 
         The documents hold them together, or the workbooks of a paper without documents; a file that is said to be
         complete holds them alone.
+
+        Args:
+            paper: whose values they are.
+            values: that must be printed.
+            field_at: gives the field of the value at a place among them.
+            finished: the files.
         """
         carriers = [each for each in paper.word if not each.of_batch]
         carriers = carriers or [each for each in paper.excel if not each.of_batch] or list(paper.word or paper.excel)
@@ -345,12 +404,13 @@ class Maker:
         if together and len(together) == len(carriers):
             joined = [[cell for found in together for sheet in found.sheets for cell in sheet]]
             alone = together[0].sheets if len(together) == 1 else joined
-            self._note_lost([found.output for found in together], missing(fields, alone, together[0].texts_of))
+            lost = missing(values, alone, together[0].texts_of)
+            self._note_lost([found.output for found in together], map(field_at, lost))
         for found in finished:
             if found.output.complete and found not in together[:1]:
-                self._note_lost([found.output], missing(fields, found.sheets, found.texts_of))
+                self._note_lost([found.output], map(field_at, missing(values, found.sheets, found.texts_of)))
 
-    def _note_lost(self, outputs: list[Output], lost: list[Field]) -> None:
+    def _note_lost(self, outputs: list[Output], lost: Iterable[Field]) -> None:
         names = "、".join(made.template.name for made in outputs)
         for each in lost:
             message = f"“{each.label}”没有印在用 {names} 生成的文件里，没有写出任何文件"
@@ -375,10 +435,3 @@ class Maker:
 
 def _texts_in_cell(value: Value | None) -> tuple[str, ...]:
     return (cell_text(value), *spellings(value))
-
-
-def _by_sheet(cells: Cells) -> Iterator[list[str]]:
-    sheets: dict[str, list[str]] = {}
-    for place, text in cells.items():
-        sheets.setdefault(place.rpartition("!")[0], []).append(text)
-    yield from sheets.values()
