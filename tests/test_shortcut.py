@@ -146,6 +146,8 @@ SOUND = st.tuples(*map(st.sampled_from, (INDENTS[:4], MARKS[:5], NAMED[1:4], TEX
 @example("甲:\n  乙: 一\n 丙: 二")
 @example("- 甲\n- 乙")
 @example('甲: {hint: "一，b: 二 #三"}')
+@example('甲: {hint: "一,乙：二"}')
+@example("甲:\n  ①乙: 一")
 def test_any_text_is_read_the_same_or_not_at_all(text: str) -> None:
     agree(text.encode())
 

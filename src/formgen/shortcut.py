@@ -24,8 +24,9 @@ _PLAIN = rf"(?:{_FIRST}|-(?=[0-9])|<(?=[^<]))[^:#]*(?::(?=\S)[^:#]*)*(?<=\S)"
 _ITEM = rf"{_FIRST}(?:[^:：#]*[^\s:：#])?"
 _LINE = re.compile(
     r"(?: *#.*)?|"
-    rf"(?P<lead> *)(?P<dash>- )?(?:(?P<item>{_ITEM})|(?P<name>{_NAME}):(?: +(?:(?P<plain>{_PLAIN})|(?P<block>\|)"
-    r"|(?P<quoted>\"[^\"\\]*\"|'[^']*')|(?P<flow>[\[{].*[\]}])))?)(?: *| +#(?: .*)?)"
+    rf"(?P<lead> *)(?P<dash>- )?(?:(?P<name>{_NAME}):(?: +(?:(?P<plain>{_PLAIN})|(?P<block>\|)"
+    r"|(?P<quoted>\"[^\"\\]*\"|'[^']*')|(?P<flow>[\[{].*[\]}])))?"
+    rf"|(?P<item>{_ITEM}))(?: *| +#(?: .*)?)"
 )
 _NAME_IN_FLOW = re.compile(r"([^\W\d_](?:[^\s,，:：\[\]{}#'\"?]{0,99})): +")
 _SCALAR_IN_FLOW = re.compile(
