@@ -130,7 +130,22 @@ TEXTS = (
         "文\t字",
     ),
 )
-TAILS = ("", "", "", "", " ", " # 说明", "  # 说明", " #说明", " #", "#", "\u3000# 说明", " # formgen: 忽略 甲", "\r")
+TAILS = (
+    "",
+    "",
+    "",
+    "",
+    " ",
+    " # 说明",
+    "  # 说明",
+    " #说明",
+    " #",
+    "#",
+    "\u3000# 说明",
+    " # formgen: 忽略 甲",
+    "  #formgen 忽略 乙",
+    "\r",
+)
 LINES = st.tuples(*map(st.sampled_from, (INDENTS, MARKS, NAMED, TEXTS, TAILS))).map("".join)
 SOUND = st.tuples(*map(st.sampled_from, (INDENTS[:4], MARKS[:5], NAMED[1:4], TEXTS[:12], TAILS[:7]))).map("".join)
 

@@ -2,26 +2,26 @@
 
 Owns which lines are usual: ``name: value``, ``- name: value`` and ``- value``, comments, and blank lines, where a value
 is a text, a text in quotes, a list or group in brackets, each in one line, or a text below ``|``. Why: almost every
-file is made of these alone, they can have one meaning only, and a parser of all of YAML takes many times as long. What
-has anything else in it, such as a slip or a remark to formgen, is not read here at all; what is read here is what
-`slips` and the parser make of it, without a finding.
+file is made of these alone, they can have one meaning only, and a parser of all of YAML takes many times as long.
+A file that has anything else in it, such as a slip, is not read here at all. Of any other comes out what `slips` and
+the parser make of it, and they have nothing to say about it.
 """
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from formgen.diagnostics import Location
-from formgen.slips.page import speaks
+from formgen.slips.page import Page, speaks
 from formgen.tree import DEPTH_LIMIT, NODE_LIMIT, Mapping, Node, Scalar, Sequence, child_key
 
 _TEXT_LIMIT = 100_000
 """Characters in a file; a form has a few thousand."""
 
 _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`<｜]"
-_NAME = r"(?![①-⑳])[^\W\d_](?:[^:：#]{0,98}[^\s:：#])?"
-_PLAIN = rf"(?:{_FIRST}|-(?=[0-9])|<(?=[^<]))[^:#]*(?::(?=\S)[^:#]*)*(?<=\S)"
-_ITEM = rf"{_FIRST}(?:[^:：#]*[^\s:：#])?"
+_NAME = r"(?![①-⑳]|[0-9]{1,2}[.、)）])[^\W_](?:[^:：#]{0,98}[^\s:：#])?"
+_PLAIN = rf"(?:{_FIRST}|-(?=[0-9])|<(?=[^<]))[^:#]*(?:(?::(?=\S)|(?<=\S)#)[^:#]*)*(?<=\S)"
+_ITEM = rf"{_FIRST}[^:：#]*(?:(?<=\S)#[^:：#]*)*(?<=\S)"
 _LINE = re.compile(
     r"(?: *#.*)?|"
     rf"(?P<lead> *)(?P<dash>- )?(?:(?P<name>{_NAME}):(?: +(?:(?P<plain>{_PLAIN})|(?P<block>\|)"
@@ -68,7 +68,7 @@ def read(lines: list[str], file: str, names: Collection[str] = frozenset()) -> M
     """
     text = "\n".join(lines)
     nodes = 2 * len(lines) + sum(map(text.count, ",[{"))  # or fewer
-    if len(text) > _TEXT_LIMIT or nodes >= NODE_LIMIT or "\t" in text or speaks(text) >= 0:
+    if len(text) > _TEXT_LIMIT or nodes >= NODE_LIMIT or "\t" in text:
         return None
     try:
         return _Reader(lines, file, names).read()
@@ -85,6 +85,7 @@ class _Reader:
         self.names = names
         self.number = 0  # of the line that is being read, from 1
         self.levels: list[_Level] = []
+        self.page = Page(lines, file, names)
 
     def read(self) -> Mapping:
         top: Mapping | Sequence | None = None
@@ -93,12 +94,13 @@ class _Reader:
             self.number += 1
             if line is None:
                 raise _Unusual
+            self.page.note_comment(self.number - 1, line.end(line.lastgroup) if line.lastgroup else 0)
             if line.lastgroup:  # neither a comment nor blank
                 self._line(line)
                 top = top or self.levels[0].node
         if not isinstance(top, Mapping):
             raise _Unusual
-        return top
+        return replace(top, remarks=tuple(self.page.remarks()))
 
     def _line(self, line: re.Match[str]) -> None:
         column, dash, name = line.end("lead"), line["dash"], line["name"]
@@ -185,6 +187,8 @@ class _Reader:
         while following < len(self.lines):
             row = self.lines[following]
             if row:
+                if speaks(row) >= 0:
+                    raise _Unusual  # it may be printed
                 spaces = _indent_of(row)
                 if spaces < indent:
                     if spaces > parent:

@@ -120,7 +120,7 @@ class _Scanner(Values):
         start = self._indent(line)
         column = start + self._shift(line)
         if typed.startswith("#", start):
-            self._note_comment(line, start)
+            self.note_comment(line, start)
             return line + 1
         if self.moved and column <= self.moved[0]:
             self.moved = None

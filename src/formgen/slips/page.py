@@ -106,7 +106,7 @@ class Page:
 
     # --- comments ---
 
-    def _note_comment(self, line: int, start: int) -> None:
+    def note_comment(self, line: int, start: int) -> None:
         """Keep the place of a comment behind `start` when it speaks to formgen."""
         found = "ormgen" in self.lines[line] and _SPEAKS.search(self.lines[line], start)
         if found:
