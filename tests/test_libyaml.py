@@ -8,13 +8,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import ON_CI, ROOT
-from formgen import shortcut, source
+from formgen import parsing, shortcut, source
 from formgen.diagnostics import Diagnostic
 
 FOLDERS = ("tests/cases", "tests/well_made", "templates", "projects")
 FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.yaml"))
 
-if not source.__with_libyaml__:
+if not parsing.__with_libyaml__:
     if ON_CI:
         pytest.fail("ruamel.yaml.clib is not installed, and CI skips no test")
     pytest.skip("ruamel.yaml.clib is not installed", allow_module_level=True)
@@ -24,21 +24,21 @@ Result = tuple[source.Mapping | None, list[Diagnostic]]
 
 def read(data: bytes, *, libyaml: bool) -> Result:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(source, "__with_libyaml__", libyaml)
+        patch.setattr(parsing, "__with_libyaml__", libyaml)
         patch.setattr(shortcut, "read", lambda *_: None)
         return source.read(data, "项目.yaml")
 
 
 def test_most_files_are_read_by_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[bool] = []
-    fast = source._Reader._read_fast
+    fast = parsing._Reader._read_fast
 
     def noted(reader: Any, text: str) -> source.Mapping | None:
         tree = fast(reader, text)
         taken.append(tree is not None)
         return tree
 
-    monkeypatch.setattr(source._Reader, "_read_fast", noted)
+    monkeypatch.setattr(parsing._Reader, "_read_fast", noted)
     monkeypatch.setattr(shortcut, "read", lambda *_: None)
     for path in FILES:
         source.read(path.read_bytes(), path.name)

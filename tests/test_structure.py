@@ -51,7 +51,7 @@ LAYERS = (
     {"misfits", "project", "layering"},
     {"fields"},
     {"source", "wording"},
-    {"shortcut"},
+    {"shortcut", "parsing"},
     {"slips", "tree"},
     {"slips.values"},
     {"slips.names"},
@@ -81,7 +81,7 @@ SILENT = {
 """Rooms that promise to know these and nothing else of ours."""
 
 LIBRARIES = {
-    "ruamel": {"source"},
+    "ruamel": {"parsing"},
     "cerberus": {"schema", "misfits"},
     "jinja2": {"context", "inspecting.names", "recovering.template", "recovering.patterns"},
     "docxtpl": {"word"},
