@@ -98,7 +98,7 @@ class ExcelTemplate:
             parts[name] = _with_rows(parts[name], layout)
         parts["xl/styles.xml"] = _fonts_in_order(parts["xl/styles.xml"])
         package.drop(parts, unwanted.ORIGIN_PARTS)
-        package.set_properties(parts, title=title, company=company, year=year)
+        parts |= package.properties(title=title, company=company, year=year)
         expected = {
             f"{sheet.name}!{reference}": text
             for sheet, layout in zip(sheets, layouts, strict=True)

@@ -7,9 +7,10 @@ import io
 import lzma
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -30,8 +31,8 @@ class BadPackage(Exception):
     """Not an Office file that we open; the message is a Chinese sentence."""
 
 
-def read(data: bytes) -> Parts:
-    """Return the parts of a docx or xlsx.
+def read(data: bytes, wanted: re.Pattern[str] = re.compile(".*", re.DOTALL)) -> Parts:
+    """Return the parts of a docx or xlsx whose names match a pattern.
 
     Raises:
         BadPackage: no zip, too large unpacked, or too many parts.
@@ -41,7 +42,11 @@ def read(data: bytes) -> Parts:
             infos = archive.infolist()
             if len(infos) > PARTS_LIMIT or sum(info.file_size for info in infos) > UNPACKED_LIMIT:
                 raise BadPackage("文件解开后太大，不像是一张表")
-            parts = {info.filename: archive.read(info) for info in infos if not info.is_dir()}
+            parts = {
+                info.filename: archive.read(info)
+                for info in infos
+                if wanted.fullmatch(info.filename) and not info.is_dir()
+            }
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError):
         raise BadPackage("不是 Word 或 Excel 文件（.docx、.xlsx），或者已经损坏") from None
     return parts
@@ -67,17 +72,53 @@ def read_template(data: bytes) -> Parts:
     return parts
 
 
-def write(parts: Parts) -> bytes:
-    """Return the zip of the parts: in their order, without any trace of time, system or user."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            info.external_attr = 0
-            archive.writestr(info, content)
-    return buffer.getvalue()
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A part as it stands in a zip: deflated once, copied into any number of files."""
+
+    deflated: bytes
+    size: int
+    checksum: int
+
+
+def pack(content: bytes) -> Packed:
+    """Return a part deflated at zlib's default level."""
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return Packed(packer.compress(content) + packer.flush(), len(content), zlib.crc32(content))
+
+
+_ENTRY = struct.Struct("<HHHHHLLLHH")
+_CENTRAL, _LOCAL, _END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
+_VERSION, _UTF8_NAME, _DEFLATED, _FIRST_DAY = 20, 0x800, 8, 0x21  # 1 January 1980, the first that a zip knows
+_RIGHTS = 0o600 << 16  # what zipfile gives to every part
+
+
+def write(parts: Mapping[str, bytes | Packed]) -> bytes:
+    """Return the zip of the parts: in their order, without any trace of time, system or user.
+
+    Why not zipfile: it cannot take over what is deflated already.
+    """
+    body: list[bytes] = []
+    directory: list[bytes] = []
+    at = 0
+    for name, content in parts.items():
+        part = content if isinstance(content, Packed) else pack(content)
+        encoded, flags = name.encode(), 0 if name.isascii() else _UTF8_NAME
+        entry = _ENTRY.pack(
+            *(_VERSION, flags, _DEFLATED, 0, _FIRST_DAY, part.checksum, len(part.deflated), part.size),
+            *(len(encoded), 0),
+        )
+        body += (_LOCAL, entry, encoded, part.deflated)
+        directory += (
+            _CENTRAL,
+            struct.pack("<H", _VERSION),
+            entry,
+            struct.pack("<HHHLL", 0, 0, 0, _RIGHTS, at),
+            encoded,
+        )
+        at += len(_LOCAL) + len(entry) + len(encoded) + len(part.deflated)
+    size, count = sum(len(piece) for piece in directory), len(parts)
+    return b"".join((*body, *directory, _END, struct.pack("<HHHHLLH", 0, 0, count, count, size, at, 0)))
 
 
 def parse(content: bytes) -> etree._Element:
@@ -86,10 +127,18 @@ def parse(content: bytes) -> etree._Element:
     Raises:
         etree.XMLSyntaxError: not well-formed.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    return etree.fromstring(content, parser)
+    return etree.fromstring(content, _PARSER)
+
+
+def parse_fast(content: bytes) -> etree._Element:
+    """Return the root as `parse` does, comments and processing instructions among its children: 1.6 times as fast."""
+    return etree.fromstring(content, _FAST_PARSER)
+
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
+_FAST_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 def drop(parts: Parts, unwanted: re.Pattern[str]) -> None:
@@ -174,14 +223,14 @@ def serialised(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def set_properties(parts: Parts, *, title: str, company: str, year: int) -> None:
-    """Put the title and the unit into the document's properties and nothing else that tells where it came from.
+def properties(*, title: str, company: str, year: int) -> Parts:
+    """Return the parts of a document's properties: the title, the unit, and nothing that tells where it came from.
 
     Why: author, last editor, template path and program travel with a template and would reach the bureau. The dates
     come from the form's year, because the clock would change the bytes.
     """
     moment = f"{year:04d}-01-01T00:00:00Z"
-    parts[CORE_PART] = (
+    core = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
@@ -190,9 +239,10 @@ def set_properties(parts: Parts, *, title: str, company: str, year: int) -> None
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
         "</cp:coreProperties>"
-    ).encode()
-    parts[APP_PART] = (
+    )
+    app = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
         f"<Company>{escape(company)}</Company></Properties>"
-    ).encode()
+    )
+    return {CORE_PART: core.encode(), APP_PART: app.encode()}

@@ -13,7 +13,7 @@ from xml.sax.saxutils import unescape
 
 from docxtpl import DocxTemplate
 from lxml import etree
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from formgen import package, unwanted
 from formgen.context import BEGINS, Compiled, Context, Language, TemplateFault, parting
@@ -25,18 +25,20 @@ _TEXT_PARTS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes|en
 _ATTACHED_TEMPLATE = re.compile(rb"<w:attachedTemplate\b[^>]*/>")
 _SETTINGS_LINKS = re.compile(r"word/_rels/settings\.xml\.rels")
 
-CELL_END = "\x1e"
-"""Ends a cell in `text_of`; no value can hold it."""
+CELL_END = "\x86"
+"""Ends a cell in `text_of`; XML can hold it, but no value does: `decoding` refuses it."""
 
-_CELL_START = "\x1d"
+_CELL_START = "\x87"
 """Begins a cell while text is filled in."""
 
 
-def _to_xml(text: str) -> Markup:
+_BETWEEN = '</w:t>{}<w:t xml:space="preserve">'
+_BREAK, _TAB = _BETWEEN.format("<w:br/>"), _BETWEEN.format("<w:tab/>")
+
+
+def _to_xml(text: str) -> str:
     """Return a value as it stands inside ``w:t``: escaped, with Word's own line breaks and tabs."""
-    between = '</w:t>{}<w:t xml:space="preserve">'
-    xml = escape(text)
-    return xml.replace("\n", Markup(between.format("<w:br/>"))).replace("\t", Markup(between.format("<w:tab/>")))
+    return str(escape(text)).replace("\n", _BREAK).replace("\t", _TAB)
 
 
 _XML = Language(_to_xml)
@@ -75,24 +77,21 @@ class WordTemplate:
             for name, content in text_parts(self._parts).items()
             if b"{" in content or "｛".encode() in content
         }
+        self._packed = {name: package.pack(content) for name, content in self._parts.items()}
 
     def render(self, context: Context, *, title: str, company: str, year: int) -> bytes:
         """Return the docx for one context.
 
+        A loop or condition across cells gives a part that is no XML, which `text_of` tells.
+
         Raises:
-            TemplateFault: a placeholder that the context does not have; a loop or condition across cells.
+            TemplateFault: a placeholder that the context does not have.
         """
-        parts = dict(self._parts)
-        for name, compiled in self._compiled.items():
-            parts[name] = (_XML_DECLARATION + _whole(compiled.xml.render(context))).encode()
-            try:
-                package.parse(parts[name])
-            except etree.XMLSyntaxError:
-                raise TemplateFault(
-                    "填好的内容不成文件：检查 if、for 和它们的结尾是否在同一层（同一格、同一行）"
-                ) from None
-        package.set_properties(parts, title=title, company=company, year=year)
-        return package.write(parts)
+        filled = {
+            name: (_XML_DECLARATION + _whole(compiled.xml.render(context))).encode()
+            for name, compiled in self._compiled.items()
+        }
+        return package.write({**self._packed, **filled, **package.properties(title=title, company=company, year=year)})
 
     def expected_text(self, context: Context) -> str:
         """Return the text that `text_of` must find in the finished docx.
@@ -122,25 +121,34 @@ def patched_parts(data: bytes) -> dict[str, str]:
 
 
 def text_of(data: bytes) -> str:
-    """Return the text of a docx, read by plain zip and XML: paragraphs end with a newline, cells with `CELL_END`."""
-    return "".join(_text_of_part(content) for _, content in sorted(text_parts(package.read(data)).items()))
+    """Return the text of a docx, read by plain zip and XML: paragraphs end with a newline, cells with `CELL_END`.
+
+    Raises:
+        TemplateFault: a part is no well-formed XML.
+    """
+    try:
+        return "".join(_text_of_part(content) for _, content in sorted(package.read(data, _TEXT_PARTS).items()))
+    except etree.XMLSyntaxError:
+        raise TemplateFault("填好的内容不成文件：检查 if、for 和它们的结尾是否在同一层（同一格、同一行）") from None
+
+
+_TEXT_OF_PART = etree.XSLT(
+    etree.XML(f"""
+    <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:w="{_W[1:-1]}">
+      <xsl:output method="text"/>
+      <xsl:template match="text()"/>
+      <xsl:template match="w:t"><xsl:value-of select="translate(., '&#10;&#9;', '  ')"/></xsl:template>
+      <xsl:template match="w:br|w:cr"><xsl:text>&#10;</xsl:text></xsl:template>
+      <xsl:template match="w:r/w:tab"><xsl:text>&#9;</xsl:text></xsl:template>
+      <xsl:template match="w:p"><xsl:apply-templates/><xsl:text>&#10;</xsl:text></xsl:template>
+      <xsl:template match="w:tc"><xsl:apply-templates/><xsl:text>{CELL_END}</xsl:text></xsl:template>
+    </xsl:stylesheet>""")
+)
+"""What Word shows of a part; a line end or tab that is no element of its own is a blank, as in `_as_shown`."""
 
 
 def _text_of_part(content: bytes) -> str:
-    pieces = []
-    for event, element in etree.iterwalk(package.parse(content), events=("start", "end")):
-        if event == "start":
-            if element.tag == f"{_W}t":
-                pieces.append(_as_shown(element.text or ""))
-            elif element.tag in (f"{_W}br", f"{_W}cr"):
-                pieces.append("\n")
-            elif element.tag == f"{_W}tab" and element.getparent().tag == f"{_W}r":
-                pieces.append("\t")
-        elif element.tag == f"{_W}p":
-            pieces.append("\n")
-        elif element.tag == f"{_W}tc":
-            pieces.append(CELL_END)
-    return "".join(pieces)
+    return str(_TEXT_OF_PART(package.parse_fast(content)))
 
 
 def _as_shown(text: str) -> str:

@@ -408,8 +408,7 @@ def _expression(entry: Entry, expression: str, text: str) -> str:
 
 
 def _document(form: _Form) -> bytes:
-    package.set_properties(form.parts, title=form.title, company="", year=example.YEAR)
-    return package.write(form.parts)
+    return package.write(form.parts | package.properties(title=form.title, company="", year=example.YEAR))
 
 
 def _prove(files: dict[str, bytes]) -> None:

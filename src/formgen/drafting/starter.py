@@ -83,8 +83,7 @@ def blank() -> bytes:
         "word/styles.xml": _STYLES,
     }
     made = {name: (_HEAD + content).encode() for name, content in parts.items()}
-    package.set_properties(made, title="", company="", year=2000)
-    return package.write(made)
+    return package.write(made | package.properties(title="", company="", year=2000))
 
 
 def _title(text: str, *, first: bool) -> str:

@@ -7,14 +7,16 @@ yields what it finds. The manual says in Chinese, because clerks read it through
 `Basis`; `Bind`, `Bad` and `Good` are run by a test. A rule does not print, stop or repair, and is silent about what is
 missing or unreadable: `schema` has said that already.
 
-A rule whose first parameter is ``project`` sees one form; one whose first parameter is ``projects`` sees those of a
-year together and yields each finding at the place in the form that it concerns.
+`check` sees one form, its first parameter. A rule that compares the forms of a year has `gather` besides: it sees one
+form, has the options, and returns what the comparison needs of it, small and picklable, since the form may have been
+read in another process. Its `check` sees what was gathered of all, in their order, and yields each finding at the place
+in the form that it concerns.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from formgen.diagnostics import Diagnostic, Severity, warning
@@ -131,27 +133,29 @@ BY_CODE = {code(rule): rule for rule in RULES}
 
 def option_names(rule: ModuleType) -> set[str]:
     """Return the options that a rule can be bound with."""
-    return set(_parameters(rule)[1:])
+    return {name for name in _sees_the_form(rule).__annotations__ if name not in ("project", "return")}
 
 
 def needed_options(rule: ModuleType) -> set[str]:
     """Return the options that a rule must be bound with: those to which its signature gives no default."""
-    return option_names(rule) - set(rule.check.__kwdefaults__ or ())
+    return option_names(rule) - set(_sees_the_form(rule).__kwdefaults__ or ())
 
 
 def option_type(rule: ModuleType, name: str) -> str:
     """Return what an option holds, as the rule's signature writes it: ``str``, ``list[str]``, ``list[list[str]]``."""
-    annotation = rule.check.__annotations__[name]
+    annotation = _sees_the_form(rule).__annotations__[name]
     return annotation.__name__ if annotation is str else str(annotation).removesuffix(" | None")
 
 
 def looks_at_the_year(rule: ModuleType) -> bool:
     """Return whether a rule compares the projects of a year instead of looking at one."""
-    return _parameters(rule)[0] == "projects"
+    return hasattr(rule, "gather")
 
 
-def _parameters(rule: ModuleType) -> list[str]:
-    return [name for name in rule.check.__annotations__ if name != "return"]
+def _sees_the_form(rule: ModuleType) -> FunctionType:
+    """Return the function that has the rule's options."""
+    function: FunctionType = rule.gather if looks_at_the_year(rule) else rule.check
+    return function
 
 
 Levels = Mapping[str, Severity]
@@ -179,14 +183,34 @@ def run(project: Project, bindings: Sequence[Binding], levels: Levels | None = N
     return findings
 
 
-def compare(projects: Sequence[Project], bindings: Sequence[Binding], levels: Levels | None = None) -> list[Diagnostic]:
-    """Return what the bound rules find among the projects of a year."""
+Gathered = tuple[Sequence[Any], ...]
+"""What the rules that look at the year need of one project, in the order of their bindings; small and picklable."""
+
+
+def gather(project: Project, bindings: Sequence[Binding]) -> Gathered:
+    """Return what `compare` needs of a project."""
+    return tuple(binding.rule.gather(project, **binding.options) for binding in _of_the_year(bindings))
+
+
+def compare(
+    gathered: Sequence[Gathered], bindings: Sequence[Binding], levels: Levels | None = None
+) -> list[Diagnostic]:
+    """Return what the bound rules find among the projects of a year.
+
+    Args:
+        gathered: what `gather` returned for each project with the same bindings.
+        bindings: those of a form kind; the rules that look at one project are passed over.
+        levels: the severities of the year.
+    """
     return [
         _weighed(finding, binding, levels)
-        for binding in bindings
-        if looks_at_the_year(binding.rule)
-        for finding in binding.rule.check(projects, **binding.options)
+        for number, binding in enumerate(_of_the_year(bindings))
+        for finding in binding.rule.check([facts[number] for facts in gathered])
     ]
+
+
+def _of_the_year(bindings: Sequence[Binding]) -> list[Binding]:
+    return [binding for binding in bindings if looks_at_the_year(binding.rule)]
 
 
 RELATED_LIMIT = 20
