@@ -52,11 +52,12 @@ LAYERS = (
     {"fields"},
     {"source", "wording"},
     {"shortcut", "parsing"},
-    {"slips", "tree"},
+    {"slips"},
     {"slips.values"},
     {"slips.names"},
     {"slips.outline"},
-    {"slips.page", "decoding", "phrases", "measures"},
+    {"slips.page", "tree"},
+    {"lines", "decoding", "phrases", "measures"},
     {"values", "diagnostics", "width", "recovering.matching"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from formgen.diagnostics import Location
-from formgen.slips.page import Page, speaks
+from formgen.lines import Comments, speaks
 from formgen.tree import DEPTH_LIMIT, NODE_LIMIT, Mapping, Node, Scalar, Sequence, child_key
 
 _TEXT_LIMIT = 100_000
@@ -85,7 +85,7 @@ class _Reader:
         self.names = names
         self.number = 0  # of the line that is being read, from 1
         self.levels: list[_Level] = []
-        self.page = Page(lines, file, names)
+        self.comments = Comments(lines, file)
 
     def read(self) -> Mapping:
         top: Mapping | Sequence | None = None
@@ -94,13 +94,13 @@ class _Reader:
             self.number += 1
             if line is None:
                 raise _Unusual
-            self.page.note_comment(self.number - 1, line.end(line.lastgroup) if line.lastgroup else 0)
+            self.comments.note(self.number - 1, line.end(line.lastgroup) if line.lastgroup else 0)
             if line.lastgroup:  # neither a comment nor blank
                 self._line(line)
                 top = top or self.levels[0].node
         if not isinstance(top, Mapping):
             raise _Unusual
-        return replace(top, remarks=tuple(self.page.remarks()))
+        return replace(top, remarks=tuple(self.comments.remarks()))
 
     def _line(self, line: re.Match[str]) -> None:
         column, dash, name = line.end("lead"), line["dash"], line["name"]

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from formgen import decoding, shortcut, slips
+from formgen import decoding, shortcut
 from formgen.diagnostics import Diagnostic
 from formgen.tree import DEPTH_LIMIT, NODE_LIMIT, Mapping, Node, Scalar, Sequence, child_key
 
@@ -33,7 +33,7 @@ def read(data: bytes, file: str, names: Collection[str] = frozenset()) -> tuple[
     spoilt = {finding.at.line for finding in findings if finding.code == "character-refused"}
     if not spoilt and (tree := shortcut.read(lines, file, names)):
         return tree, findings
-    from formgen import parsing  # loading its library takes as long as reading fifty files the short way
+    from formgen import parsing, slips  # to load these takes as long as to read fifty files the short way
 
     typed = slips.find(lines, file, names)
     tree, more = parsing.read(typed, file)

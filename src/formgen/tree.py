@@ -6,7 +6,7 @@ Owns `Scalar`, `Mapping` and `Sequence`, how the key of a child is written, and 
 from dataclasses import dataclass
 
 from formgen.diagnostics import Location
-from formgen.slips.page import Remark
+from formgen.lines import Remark
 
 DEPTH_LIMIT = 12
 """Levels of nesting. A form needs five or six; an attack needs thousands."""

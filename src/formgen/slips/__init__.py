@@ -15,7 +15,8 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from formgen.diagnostics import Diagnostic, Location, error
-from formgen.slips.page import BLANKS, REMARKS_LIMIT, Edit, Remark, end_of
+from formgen.lines import BLANKS, REMARKS_LIMIT, Remark, end_of
+from formgen.slips.page import Edit
 from formgen.slips.values import CLOSING, REFUSED, Values, end_of_flow
 
 __all__ = ["REMARKS_LIMIT", "Remark", "Slips", "find"]
@@ -82,7 +83,7 @@ def find(lines: list[str], file: str, names: Container[str] = frozenset()) -> Sl
     mended = [_spliced(text, edits[line]) if line in edits else text for line, text in enumerate(lines)]
     for line in scanner.dropped:
         mended[line] = ""
-    return Slips(scanner.findings, mended, bool(scanner.dropped), list(scanner.remarks()), edits)
+    return Slips(scanner.findings, mended, bool(scanner.dropped), list(scanner.comments.remarks()), edits)
 
 
 def _spliced(text: str, edits: list[Edit]) -> str:
@@ -120,7 +121,7 @@ class _Scanner(Values):
         start = self._indent(line)
         column = start + self._shift(line)
         if typed.startswith("#", start):
-            self.note_comment(line, start)
+            self.comments.note(line, start)
             return line + 1
         if self.moved and column <= self.moved[0]:
             self.moved = None

@@ -8,7 +8,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from formgen.diagnostics import Fix, Location
-from formgen.slips.page import BLANKS, Page, end_of
+from formgen.lines import BLANKS, end_of
+from formgen.slips.page import Page
 
 ITEM_OPEN = re.compile(r"-(?=[ \t]|\Z)")
 COLON = re.compile(r":(?=[ \t]|\Z)")
