@@ -68,6 +68,7 @@ PARTS = (
 @example("%YAML 1.1\n---\n甲: yes\n")
 @example('甲: {"乙":1, 丙: , 丁}\n戊: "𠮷" #x\n')
 @example("甲: 𠮷😀 #x\n乙: |\n  𠮷\n\n   二\n\n\n丙: 1")
+@example("甲: 1\n" * 150)
 @example("甲: 1\n甲: 2\n乙: 三\n  四\n丙: >\n  五\n  六\n")
 def test_any_text_is_read_the_same_by_both(text: str) -> None:
     data = text.encode()

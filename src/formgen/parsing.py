@@ -111,7 +111,7 @@ class _Reader:
         tree = self._read_fast(text) if __with_libyaml__ else None
         if tree:
             return tree, self.findings
-        self.findings, self.nodes = [], 0
+        self.findings, self.nodes, self.duplicates = [], 0, 0
         try:
             self.events = iter(YAML(typ="safe", pure=True).parse(text))
             root = self._document()
