@@ -1,5 +1,8 @@
 """The short way gives what slips and the parser give, or nothing at all."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -183,3 +186,16 @@ def test_limits_are_those_of_the_parser() -> None:
         "甲: [" + "一, " * source.NODE_LIMIT + "一]",
     ):
         assert shortcut.read(text.split("\n"), "项目.yaml") is None
+
+
+def test_a_file_of_usual_lines_needs_no_parser() -> None:
+    lines = (
+        "import sys",
+        "from formgen import source",
+        "loaded = []",
+        "for text in ('甲: 一', '甲: >\\n  一'):",
+        "    source.read(text.encode(), '项目.yaml')",
+        "    loaded.append('ruamel.yaml' in sys.modules)",
+        "assert loaded == [False, True], loaded",
+    )
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)

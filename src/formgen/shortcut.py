@@ -18,6 +18,8 @@ from formgen.tree import DEPTH_LIMIT, NODE_LIMIT, Mapping, Node, Scalar, Sequenc
 _TEXT_LIMIT = 100_000
 """Characters in a file; a form has a few thousand."""
 
+# No text with what YAML or `slips` may take for something else: not at its beginning, no blank before # or behind a
+# colon, and in an item no colon at all; a name begins with a letter or digit, but not as a numbered line does.
 _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`<｜]"
 _NAME = r"(?![①-⑳]|[0-9]{1,2}[.、)）])[^\W_](?:[^:：#]{0,98}[^\s:：#])?"
 _PLAIN = rf"(?:{_FIRST}|-(?=[0-9])|<(?=[^<]))[^:#]*(?:(?::(?=\S)|(?<=\S)#)[^:#]*)*(?<=\S)"
@@ -77,7 +79,7 @@ def read(lines: list[str], file: str, names: Collection[str] = frozenset()) -> M
 
 
 class _Reader:
-    """Walks down the lines."""
+    """Walks down the lines; what is made on the way has its place at once."""
 
     def __init__(self, lines: list[str], file: str, names: Collection[str]) -> None:
         self.lines = lines
@@ -88,6 +90,7 @@ class _Reader:
         self.comments = Comments(lines, file)
 
     def read(self) -> Mapping:
+        """Return the top mapping."""
         top: Mapping | Sequence | None = None
         while self.number < len(self.lines):
             line = _LINE.fullmatch(self.lines[self.number])
@@ -103,6 +106,7 @@ class _Reader:
         return replace(top, remarks=tuple(self.comments.remarks()))
 
     def _line(self, line: re.Match[str]) -> None:
+        """Put the item, or the name and its value, where it belongs."""
         column, dash, name = line.end("lead"), line["dash"], line["name"]
         level = self._level(column, is_list=dash is not None)
         node, key = level.node, level.key
