@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import ON_CI, ROOT
-from formgen import parsing, shortcut, source
+from formgen import parsing, source
 from formgen.diagnostics import Diagnostic
 
 FOLDERS = ("tests/cases", "tests/well_made", "templates", "projects")
@@ -25,7 +25,6 @@ Result = tuple[source.Mapping | None, list[Diagnostic]]
 def read(data: bytes, *, libyaml: bool) -> Result:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parsing, "__with_libyaml__", libyaml)
-        patch.setattr(shortcut, "read", lambda *_: None)
         return source.read(data, "项目.yaml")
 
 
@@ -39,7 +38,6 @@ def test_most_files_are_read_by_libyaml(monkeypatch: pytest.MonkeyPatch) -> None
         return tree
 
     monkeypatch.setattr(parsing._Reader, "_read_fast", noted)
-    monkeypatch.setattr(shortcut, "read", lambda *_: None)
     for path in FILES:
         source.read(path.read_bytes(), path.name)
     assert len(FILES) > 500

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from formgen import fields, forms, misfits, schema, source
+from formgen import fields, forms, misfits, schema, source, validator
 from formgen.diagnostics import Diagnostic, Severity
 from formgen.project import Field, Project
 from formgen.values import READERS, Measure
@@ -146,6 +146,7 @@ def test_the_form_of_these_tests_is_sound() -> None:
         ("  产出:\n    数量:\n" + ROW, "  - 产出\n", "wrong-structure", (6, 3), "表"),
         ("    数量:\n" + ROW, "    - 名: 一\n", "wrong-structure", (7, 5), "表.产出"),
         (ROW, "      很多\n", "wrong-structure", (8, 7), "表.产出.数量"),
+        (ROW, "      type: 很多\n      schema: {名: 一}\n", "wrong-structure", (8, 7), "表.产出.数量"),
         (ROW, ROW + "      - 二\n", "wrong-structure", (10, 9), "表.产出.数量[2]"),
         ("≥3 场", "{甲: 1}", "wrong-structure", (9, 12), "表.产出.数量[1].值"),
         ("≥3 场", "[甲]", "wrong-structure", (9, 12), "表.产出.数量[1].值"),
@@ -520,7 +521,7 @@ def test_a_mistyped_key_is_told_the_key_that_is_missing() -> None:
 class Checking(Validator):  # type: ignore[misc]
     """Cerberus with our types and its own check of schemas."""
 
-    types_mapping = schema._FormValidator.types_mapping
+    types_mapping = validator._FormValidator.types_mapping
 
 
 def test_cerberus_finds_no_fault_in_our_schemas() -> None:

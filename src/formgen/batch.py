@@ -4,7 +4,6 @@ Owns the way from the command's paths to batches. A batch is a year's folder; a 
 in the order of the file names.
 """
 
-import difflib
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -78,12 +77,6 @@ class Batch:
 
 def _is_filled(node: source.Node | None) -> bool:
     return node is not None and not (isinstance(node, source.Scalar) and node.blank)
-
-
-def newest_year(projects: Path) -> Path | None:
-    """Return the folder under ``projects/`` whose name is the latest year, or None."""
-    years = [path for path in projects.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
-    return max(years, key=lambda path: path.name, default=None)
 
 
 def find(paths: Sequence[Path], forms: Forms, shown: Callable[[Path], str]) -> tuple[list[Batch], list[Diagnostic]]:
@@ -220,6 +213,8 @@ def _levels(settings: Project, role: str) -> tuple[dict[str, Severity], list[Dia
         else:
             at = settings.places[source.child_key(role, code)]
             shown = code[:_CODE_LIMIT]
+            import difflib
+
             near = difflib.get_close_matches(shown, rules.BY_CODE, n=1)
             hint = f"是不是“{near[0]}”？" if near else "全部规则见 formgen rules"
             findings.append(error("rule-unknown", f"没有“{shown}”这条规则", at, hint))

@@ -13,8 +13,8 @@ from formgen.batch import Batch
 from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors, in_order, warning
 from formgen.files import Unavailable, read_limited
 from formgen.forms import BATCH_FILE, FormKind
+from formgen.lines import Remark
 from formgen.project import Project
-from formgen.slips import Remark
 
 Progress = Callable[[str], None]
 """Gets a short Chinese text of what is being done; for a terminal's progress line."""
@@ -78,7 +78,15 @@ def run(
     Findings:
         ``year-differs``, and those of `forms`, `batch`, `source`, `schema` and the rules.
     """
-    kinds, general = forms.load(templates, shown)
+    try:
+        return _run(paths, templates, shown, progress)
+    except forms.Unsound:  # the rules of a form that a file has come to; then all faults are said at once
+        _, faults = forms.load(templates, shown)
+        return Check([], faults)
+
+
+def _run(paths: Sequence[Path], templates: Path, shown: Callable[[Path], str], progress: Progress) -> Check:
+    kinds, general = forms.load(templates, shown, rules_later=True)
     if kinds is None:
         return Check([], general)
     found, more = batches.find(paths, kinds, shown)
@@ -156,6 +164,8 @@ def _compare_projects(projects: list[Checked]) -> None:
     """Add what the rules that look at a whole year find to the projects that it concerns."""
     for kind in projects[0].batch.family.kinds if projects else ():
         concerned = {checked.file: checked for checked in projects if kind.name in checked.gathered}
+        if not concerned:
+            continue  # the rules of a form to which nobody has come stay unread
         gathered = [checked.gathered[kind.name] for checked in concerned.values()]
         for finding in rules.compare(gathered, kind.bindings, projects[0].batch.levels):
             concerned[finding.at.file].findings.append(finding)

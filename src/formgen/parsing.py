@@ -1,4 +1,4 @@
-"""Mended lines to a tree by a parser of all of YAML, with what the parser cannot take told in the clerk's words.
+"""Mended lines to a tree, by a YAML parser; what it cannot take is told in the clerk's words.
 
 Owns the YAML language as formgen speaks it: mappings, lists and texts. Anchors, aliases, tags and merge keys are
 refused while the events are read, so no alias bomb is ever unfolded; every scalar stays text, so ``0123``,

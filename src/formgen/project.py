@@ -4,18 +4,19 @@ Owns the shape that `schema` fills, `rules` judge and `context` prints. Keys are
 dots; items count from 1: ``绩效指标.产出指标.数量指标[2].指标值``.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from formgen.diagnostics import Location
-from formgen.source import Scalar, child_key
+from formgen.tree import Scalar, child_key
 from formgen.values import Measure, Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(unsafe_hash=True, slots=True)
 class Field:
-    """One value of the form, or the head of a group.
+    """One value of the form, or the head of a group. Nobody changes it; to be frozen costs four times as much to make.
 
     Attributes:
         key: of the project file, such as ``项目资金.其他资金``.
@@ -35,7 +36,12 @@ class Field:
 
     def span(self, start: int, end: int) -> Location:
         """Return the place of a part of the text as typed; the whole place where the part cannot be told."""
-        return replace(self.typed.span(start, end), key=self.key) if self.typed else self.at
+        if not self.typed:
+            return self.at
+        place = self.typed.span(start, end)
+        return Location(
+            place.file, place.line, place.column, place.end_line, place.end_column, key=self.key, part=place.part
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ class Row:
 
         Why: forms write 产出指标, 产出, or either with blanks and line breaks inside; all of them are one dimension.
         """
-        wanted = {_bare(name) for name in names}
-        return any(_bare(level.label) in wanted for level in self.levels)
+        wanted = _all_bare(tuple(names))
+        return not wanted.isdisjoint([_bare(level.label) for level in self.levels])
 
     def text(self, column: str) -> Field | None:
         """Return the field of a column when it holds text: a name, or a qualitative value."""
@@ -74,6 +80,12 @@ class Row:
         return found if found and isinstance(found.value, Measure) else None
 
 
+@lru_cache(maxsize=256)  # the rows of a form stand under a few groups, and rules ask for the same names
+def _all_bare(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_bare, names))
+
+
+@lru_cache(maxsize=256)
 def _bare(name: str) -> str:
     return "".join(name.split()).removesuffix("指标")
 
@@ -143,3 +155,29 @@ class Project:
                         del heads[head.key]
                     said.add(head.label)
         return [field for field in (*self.fields.values(), *heads.values()) if kind in field.kinds]
+
+
+_Options = ParamSpec("_Options")
+_Found = TypeVar("_Found")
+
+
+def once_per_project(
+    function: Callable[Concatenate[Project, _Options], _Found],
+) -> Callable[Concatenate[Project, _Options], _Found]:
+    """Return the function with a memory of what it found, under each of its options, in the project asked about last.
+
+    Why: several rules in a row look at the same things in one project. No more than one is remembered.
+    """
+    memory: tuple[Project | None, dict[Any, _Found]] = (None, {})
+
+    def remembering(project: Project, /, *args: _Options.args, **kwargs: _Options.kwargs) -> _Found:
+        nonlocal memory
+        if project is not memory[0]:
+            memory = (project, {})
+        _, found = memory
+        options = (args, *kwargs.items())
+        if options not in found:
+            found[options] = function(project, *args, **kwargs)
+        return found[options]
+
+    return remembering

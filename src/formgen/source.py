@@ -1,7 +1,6 @@
 """The bytes of a YAML file to a tree in which every key and value is the text that was typed, with its place.
 
-Owns the order in which a file is looked at: its encoding, then the short way for files of usual lines, or else the
-slips in its lines and the parser of all of YAML.
+Owns the order in which a file is looked at: its encoding, the slips in its lines, and then YAML.
 """
 
 import re
@@ -9,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from formgen import decoding, shortcut
+from formgen import decoding, parsing, slips
 from formgen.diagnostics import Diagnostic
 from formgen.tree import DEPTH_LIMIT, NODE_LIMIT, Mapping, Node, Scalar, Sequence, child_key
 
@@ -31,10 +30,6 @@ def read(data: bytes, file: str, names: Collection[str] = frozenset()) -> tuple[
     if lines is None:
         return None, findings
     spoilt = {finding.at.line for finding in findings if finding.code == "character-refused"}
-    if not spoilt and (tree := shortcut.read(lines, file, names)):
-        return tree, findings
-    from formgen import parsing, slips  # to load these takes as long as to read fifty files the short way
-
     typed = slips.find(lines, file, names)
     tree, more = parsing.read(typed, file)
     findings += [finding for finding in [*typed.findings, *more] if finding.at.line not in spoilt]

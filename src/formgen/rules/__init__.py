@@ -13,104 +13,61 @@ read in another process. Its `check` sees what was gathered of all, in their ord
 in the form that it concerns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from itertools import islice
 from types import FunctionType, ModuleType
 from typing import Any
 
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.project import Project
-from formgen.rules import (
-    amount_above_total,
-    amount_contradicts,
-    arithmetic_wrong,
-    cost_is_benefit,
-    cost_vague,
-    dates_outside_year,
-    dimension_missing,
-    end_before_start,
-    filler_text,
-    full_marks_missed,
-    indicator_repeated,
-    leftover_markup,
-    lost_points_unexplained,
-    measure_unmentioned,
-    measure_unpromised,
-    mixed_spelling,
-    nothing_quantified,
-    numbering_broken,
-    only_symbols,
-    other_year,
-    placeholder_left,
-    points_sum,
-    project_repeated,
-    promise_unmeasured,
-    rate_over_hundred,
-    reason_missing,
-    result_unit_differs,
-    result_unquantified,
-    same_wording,
-    satisfaction_misplaced,
-    satisfaction_not_percentage,
-    score_above_points,
-    sentence_name,
-    sum_mismatch,
-    text_garbled,
-    timeliness_circular,
-    timeliness_vague,
-    two_measures,
-    unit_mismatch,
-    unit_missing,
-    vague_value,
-    value_repeats_name,
-)
 
-RULES: tuple[ModuleType, ...] = (
-    sum_mismatch,
-    amount_above_total,
-    end_before_start,
-    dates_outside_year,
-    only_symbols,
-    dimension_missing,
-    nothing_quantified,
-    points_sum,
-    score_above_points,
-    project_repeated,
-    full_marks_missed,
-    reason_missing,
-    lost_points_unexplained,
-    result_unit_differs,
-    result_unquantified,
-    unit_missing,
-    indicator_repeated,
-    unit_mismatch,
-    vague_value,
-    value_repeats_name,
-    satisfaction_not_percentage,
-    satisfaction_misplaced,
-    promise_unmeasured,
-    measure_unpromised,
-    leftover_markup,
-    placeholder_left,
-    numbering_broken,
-    text_garbled,
-    two_measures,
-    sentence_name,
-    filler_text,
-    timeliness_vague,
-    timeliness_circular,
-    arithmetic_wrong,
-    rate_over_hundred,
-    cost_vague,
-    cost_is_benefit,
-    other_year,
-    mixed_spelling,
-    measure_unmentioned,
-    same_wording,
-    amount_contradicts,
+CODES = (
+    "sum-mismatch",
+    "amount-above-total",
+    "end-before-start",
+    "dates-outside-year",
+    "only-symbols",
+    "dimension-missing",
+    "nothing-quantified",
+    "points-sum",
+    "score-above-points",
+    "project-repeated",
+    "full-marks-missed",
+    "reason-missing",
+    "lost-points-unexplained",
+    "result-unit-differs",
+    "result-unquantified",
+    "unit-missing",
+    "indicator-repeated",
+    "unit-mismatch",
+    "vague-value",
+    "value-repeats-name",
+    "satisfaction-not-percentage",
+    "satisfaction-misplaced",
+    "promise-unmeasured",
+    "measure-unpromised",
+    "leftover-markup",
+    "placeholder-left",
+    "numbering-broken",
+    "text-garbled",
+    "two-measures",
+    "sentence-name",
+    "filler-text",
+    "timeliness-vague",
+    "timeliness-circular",
+    "arithmetic-wrong",
+    "rate-over-hundred",
+    "cost-vague",
+    "cost-is-benefit",
+    "other-year",
+    "mixed-spelling",
+    "measure-unmentioned",
+    "same-wording",
+    "amount-contradicts",
 )
-"""Every rule, in the order in which reviewers rank what they send back."""
+"""Every rule by its code, in the order in which reviewers rank what they send back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +85,25 @@ def code(rule: ModuleType) -> str:
     return rule.__name__.rpartition(".")[2].replace("_", "-")
 
 
-BY_CODE = {code(rule): rule for rule in RULES}
+class _Rules(Mapping[str, ModuleType]):
+    """The rules by their codes; each is loaded when it is asked for, as most commands need few of them."""
+
+    def __getitem__(self, code: str) -> ModuleType:
+        if code not in CODES:
+            raise KeyError(code)
+        return import_module(f"{__name__}.{code.replace('-', '_')}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(CODES)
+
+    def __len__(self) -> int:
+        return len(CODES)
+
+    def __contains__(self, code: object) -> bool:
+        return code in CODES
+
+
+BY_CODE: Mapping[str, ModuleType] = _Rules()
 
 
 def option_names(rule: ModuleType) -> set[str]:
@@ -149,7 +124,7 @@ def option_type(rule: ModuleType, name: str) -> str:
 
 def looks_at_the_year(rule: ModuleType) -> bool:
     """Return whether a rule compares the projects of a year instead of looking at one."""
-    return hasattr(rule, "gather")
+    return "gather" in vars(rule)
 
 
 def _sees_the_form(rule: ModuleType) -> FunctionType:
@@ -219,7 +194,6 @@ RELATED_LIMIT = 20
 
 def _weighed(finding: Diagnostic, binding: Binding, levels: Levels | None) -> Diagnostic:
     """Return a finding with the severity that it has here, and no more related places than anybody looks at."""
-    if len(finding.related) > RELATED_LIMIT:
-        finding = replace(finding, related=finding.related[:RELATED_LIMIT])
     severity = (levels or {}).get(finding.code) or binding.severity or finding.severity
-    return replace(finding, severity=severity, kinds=(binding.kind,) if binding.kind else ())
+    kinds = (binding.kind,) if binding.kind else ()
+    return replace(finding, severity=severity, kinds=kinds, related=finding.related[:RELATED_LIMIT])
