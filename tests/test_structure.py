@@ -57,7 +57,7 @@ LAYERS = (
     {"slips.values"},
     {"slips.names"},
     {"slips.outline"},
-    {"slips.page", "tree"},
+    {"slips.page", "slips.usual", "tree"},
     {"lines", "decoding", "phrases", "measures"},
     {"values", "diagnostics", "width", "recovering.matching", "words"},
 )
