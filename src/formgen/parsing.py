@@ -7,7 +7,7 @@ refused while the events are read, so no alias bomb is ever unfolded; every scal
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from ruamel.yaml import YAML, __with_libyaml__
@@ -19,12 +19,15 @@ from ruamel.yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
+    StreamEndEvent,
 )
 
 from formgen import decoding, slips
 from formgen.diagnostics import Diagnostic, Location, error, warning
 from formgen.tree import DEPTH_LIMIT, NODE_LIMIT, Mapping, Node, Scalar, Sequence, child_key
+
+if __with_libyaml__:
+    from ruamel.yaml.cyaml import CBaseLoader
 
 _DUPLICATES_LIMIT = 100
 """Keys typed twice that are listed one by one."""
@@ -100,20 +103,25 @@ class _Reader:
         self.fault: Diagnostic | None = None
         self.nodes = 0
         self.duplicates = 0
-        self.events: Iterator[Any] = iter(())
+        text = "\n".join(self.lines)
+        self.text = text
+        self.refusable = any(sign in text for sign in _REFUSABLE)
+        self.cuts: frozenset[int] = frozenset()  # lines with a sign that may cut a text
+        if _CUT.search(text):
+            self.cuts = frozenset(number for number, line in enumerate(self.lines) if _CUT.search(line))
+        self.next: Callable[[], Any]  # returns the parser's next event
 
     def read(self) -> tuple[Mapping | None, list[Diagnostic]]:
         """Return the top mapping and the findings.
 
         None when there is no mapping; `fault` then says what the parser cannot take, if that is why.
         """
-        text = "\n".join(self.lines)
-        tree = self._read_fast(text) if __with_libyaml__ else None
+        tree = self._read_fast() if __with_libyaml__ else None
         if tree:
             return tree, self.findings
         self.findings, self.nodes, self.duplicates = [], 0, 0
         try:
-            self.events = iter(YAML(typ="safe", pure=True).parse(text))
+            self.next = iter(YAML(typ="safe", pure=True).parse(self.text)).__next__
             root = self._document()
         except _Halt as halt:
             return None, [*self.findings, halt.finding]
@@ -127,17 +135,17 @@ class _Reader:
             return None, [self._not_a_mapping()]
         return root, self.findings
 
-    def _read_fast(self, text: str) -> Mapping | None:
+    def _read_fast(self) -> Mapping | None:
         """Return the top mapping as libyaml reads it, many times faster; None when anything in the text is refused.
 
         Why: libyaml has other words and places for what it refuses, and takes a few things that the parser in Python
         does not, with tabs, directives, ends of documents and lines of blanks; a text with any of these is left to
         that one.
         """
-        if len(text) > _TRIES_LIMIT or _DOUBTFUL.search(text):
+        if len(self.text) > _TRIES_LIMIT or "\t" in self.text or _DOUBTFUL.search(f"\n{self.text}\n"):
             return None
         try:
-            self.events = iter(YAML(typ="safe").parse(text))
+            self.next = CBaseLoader(self.text).get_event
             root = self._document()
         except (_Halt, YAMLError, ValueError, OverflowError):
             return None
@@ -150,20 +158,21 @@ class _Reader:
 
     def _document(self) -> Node:
         root: Node | None = None
-        for event in self.events:
+        while not isinstance(event := self.next(), StreamEndEvent):
             if isinstance(event, DocumentStartEvent):
                 if root is not None:
                     message = "一个文件里有两份内容（中间用 --- 隔开），应当只有一份"
                     hint = "一个项目一个文件；删掉 --- 或拆成两个文件"
                     raise _Halt(error("several-documents", message, self._place(event), hint))
-                root = self._node(next(self.events), "", 0)
+                root = self._node(self.next(), "", 0)
         if root is None:
             message = "文件里只有注释，没有内容"
             raise _Halt(error("file-empty", message, Location(self.file, 1, 1), "参照已有的项目文件填写"))
         return root
 
     def _node(self, event: Any, key: str, depth: int) -> Node:
-        self._refuse(event, key)
+        if self.refusable:
+            self._refuse(event, key)
         self.nodes += 1
         if self.nodes > NODE_LIMIT:
             message = f"内容超过 {NODE_LIMIT} 项，没有表格需要这么多"
@@ -171,47 +180,64 @@ class _Reader:
         if depth > DEPTH_LIMIT:
             message = f"嵌套超过 {DEPTH_LIMIT} 层，没有表格需要这么深"
             raise _Halt(error("yaml-too-deep", message, self._place(event, key), "检查缩进和括号"))
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event, key)
         if isinstance(event, MappingStartEvent):
             return self._mapping(event, key, depth)
-        if isinstance(event, SequenceStartEvent):
-            return self._sequence(event, key, depth)
-        return self._scalar(event, key)
+        return self._sequence(event, key, depth)
 
     def _mapping(self, start: Any, key: str, depth: int) -> Mapping:
         entries: dict[str, Node] = {}
         keys: dict[str, Location] = {}
-        while not isinstance(event := next(self.events), MappingEndEvent):
-            self._refuse(event, key)
+        while not isinstance(event := self.next(), MappingEndEvent):
+            if self.refusable:
+                self._refuse(event, key)
             if not isinstance(event, ScalarEvent):
                 message = "冒号前面应当是一个名称，这里却是一组内容"
                 raise _Halt(error("yaml-refused", message, self._place(event, key), "值里有括号或大括号时加引号"))
-            name = self._scalar(event, key)
-            at = self._place(event, child_key(key, name.text))
-            value = self._node(next(self.events), child_key(key, name.text), depth + 1)
-            if isinstance(value, Scalar) and value.blank:
-                if value.plain:
-                    self._warn_of_cut(event, child_key(key, name.text), after_colon=True)
+            name = event.value if self._is_simple(event) else self._scalar(event, key).text
+            child = child_key(key, name)
+            at = self._place(event, child)
+            value = self._node(self.next(), child, depth + 1)
+            if isinstance(value, Scalar) and not value.text:
+                if value.plain and self.cuts:
+                    self._warn_of_cut(event, child, after_colon=True)
                 value = Scalar("", at)  # nothing was typed, so the place is the key's
-            if name.text in entries:
-                message = f"“{_short(name.text)}”写了两次，第一次在第 {keys[name.text].line} 行"
-                self.findings.append(error("duplicate-key", message, at, "留下一个，删掉另一个", keys[name.text]))
-                self.duplicates += 1
-                if self.duplicates >= _DUPLICATES_LIMIT:
-                    message = f"写了两次的名称太多，第 {at.line} 行起没有再看"
-                    raise _Halt(error("too-many-mistakes", message, at, "先改好前面的，再检查一次"))
+            if name in entries:
+                self._say_twice(name, at, keys[name])
             else:
-                entries[name.text], keys[name.text] = value, at
+                entries[name], keys[name] = value, at
         return Mapping(entries, keys, self._place(start, key))
+
+    def _say_twice(self, name: str, at: Location, first: Location) -> None:
+        message = f"“{_short(name)}”写了两次，第一次在第 {first.line} 行"
+        self.findings.append(error("duplicate-key", message, at, "留下一个，删掉另一个", first))
+        self.duplicates += 1
+        if self.duplicates >= _DUPLICATES_LIMIT:
+            message = f"写了两次的名称太多，第 {at.line} 行起没有再看"
+            raise _Halt(error("too-many-mistakes", message, at, "先改好前面的，再检查一次"))
 
     def _sequence(self, start: Any, key: str, depth: int) -> Sequence:
         items: list[Node] = []
-        while not isinstance(event := next(self.events), SequenceEndEvent):
+        while not isinstance(event := self.next(), SequenceEndEvent):
             items.append(self._node(event, child_key(key, len(items)), depth + 1))
         return Sequence(items, self._place(start, key))
 
+    def _is_simple(self, event: Any) -> bool:
+        """Return whether a text stands in one line as it is, with nothing in it that there may be a word about."""
+        line = event.end_mark.line
+        return event.start_mark.line == line and event.style != '"' and line not in self.cuts
+
     def _scalar(self, event: Any, key: str) -> Scalar:
-        at = self._place(event, key)
-        text, block = event.value, event.style in ("|", ">")
+        at, text = self._place(event, key), event.value
+        if not self._is_simple(event):
+            text = self._look_at(event, key, at)
+        return Scalar(text, at, not event.style, self._starts(event, text))
+
+    def _look_at(self, event: Any, key: str, at: Location) -> str:
+        """Note what there is to say about a text; return it as the clerk means it."""
+        text: str = event.value
+        block = event.style in ("|", ">")
         if block and text.endswith("\n"):
             text = text[:-1]  # the end of the last line is YAML's, not the clerk's
         for character in dict.fromkeys(decoding.UNPRINTABLE.findall(text)):
@@ -222,23 +248,22 @@ class _Reader:
             message = "这段文字写成了几行，YAML 会把换行变成空格"
             hint = "要分行就在冒号后面写 |，下一行起缩进；不分行就写在一行里"
             self.findings.append(warning("lines-folded", message, at, hint))
-        return Scalar(text, at, not event.style, self._starts(event, text))
+        return text
 
     def _starts(self, event: Any, text: str) -> tuple[tuple[int, int], ...]:
         """Return line and column of each line of a scalar's text as it was typed, or nothing."""
-        line, column = event.start_mark.line, event.start_mark.column
+        line = event.start_mark.line
         if event.style == "|":
             rows = text.split("\n")
             there = self.lines[line + 1 : line + 1 + len(rows)]
             if len(there) != len(rows) or not all(have.endswith(row) for row, have in zip(rows, there, strict=True)):
                 return ()
             starts = [(line + 1 + number, len(there[number]) - len(row)) for number, row in enumerate(rows)]
-        else:
-            begin = column + bool(event.style)
-            if "\n" in text or line >= len(self.lines) or not self.lines[line].startswith(text, begin):
-                return ()
-            starts = [(line, begin)]
-        return tuple((number + 1, self.typed.typed_column(number, start) + 1) for number, start in starts)
+            return tuple([(number + 1, self._column(number, start)) for number, start in starts])
+        begin = event.start_mark.column + bool(event.style)
+        if line >= len(self.lines) or not self.lines[line].startswith(text, begin):
+            return ()
+        return ((line + 1, self._column(line, begin)),)
 
     def _warn_of_cut(self, event: Any, key: str, *, after_colon: bool = False) -> None:
         """Warn of text behind `` #``, which YAML drops: ``见附件 #2``. A comment of ours has a blank after the sign."""
@@ -276,9 +301,13 @@ class _Reader:
 
     def _place(self, event: Any, key: str = "") -> Location:
         start, end = event.start_mark, event.end_mark
-        column = self.typed.typed_column(start.line, start.column) + 1
-        end_column = self.typed.typed_column(end.line, end.column) + 1
-        return Location(self.file, start.line + 1, column, end.line + 1, end_column, key or None)
+        line, end_line = start.line, end.line
+        column, end_column = self._column(line, start.column), self._column(end_line, end.column)
+        return Location(self.file, line + 1, column, end_line + 1, end_column, key or None)
+
+    def _column(self, line: int, column: int) -> int:
+        """Return the column, from 1, of a character of a mended line in the line as typed."""
+        return (self.typed.typed_column(line, column) if line in self.typed.edits else column) + 1
 
     def _syntax_error(self, fault: MarkedYAMLError) -> Diagnostic:
         mark = fault.problem_mark or fault.context_mark
@@ -304,7 +333,14 @@ class _Reader:
         return error("yaml-syntax", "这里的写法读不懂", Location(self.file, 1, 1), _QUOTES)
 
 
-_DOUBTFUL = re.compile(r"\t|^%|^ +$|^\.\.\.", re.MULTILINE)
+_DOUBTFUL = re.compile(r"\n(?:%| +\n|\.\.\.)")
+"""What libyaml takes in another way than the parser in Python; a tab is, too."""
+
+_REFUSABLE = ("&", "*", "!", "<<")
+"""Without these there is no anchor, alias, tag or merge key in a text."""
+
+_CUT = re.compile(r"#(?<=[ \t]#)(?!formgen)\S")
+"""The beginning of a comment that may have been meant as text."""
 
 
 def _short(text: str) -> str:
