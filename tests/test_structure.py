@@ -54,11 +54,13 @@ LAYERS = (
     {"misfits", "project", "layering"},
     {"fields"},
     {"source", "wording"},
+    {"parsing"},
     {"slips"},
     {"slips.values"},
     {"slips.names"},
     {"slips.outline"},
-    {"slips.page", "decoding", "phrases", "measures"},
+    {"slips.page", "slips.usual", "tree"},
+    {"lines", "decoding", "phrases", "measures"},
     {"values", "diagnostics", "width", "recovering.matching", "words", "parallel"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
@@ -84,7 +86,7 @@ SILENT = {
 """Rooms that promise to know these and nothing else of ours."""
 
 LIBRARIES = {
-    "ruamel": {"source"},
+    "ruamel": {"parsing"},
     "cerberus": {"validator", "misfits"},
     "jinja2": {"context", "inspecting.names", "recovering.template", "recovering.patterns"},
     "docxtpl": {"word"},

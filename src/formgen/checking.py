@@ -13,8 +13,8 @@ from formgen.batch import Batch
 from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors, in_order, warning
 from formgen.files import Unavailable, read_limited
 from formgen.forms import BATCH_FILE, FormKind
+from formgen.lines import Remark
 from formgen.project import Field, Project
-from formgen.slips import Remark
 from formgen.values import Value
 
 Progress = Callable[[str], None]
