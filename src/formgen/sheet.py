@@ -523,17 +523,16 @@ class _Plan:
             if isinstance(value, MergedDown):
                 joined[cell.column] = value
                 value = value.shown()
-            if isinstance(value, str):
-                text = shown = value
-            elif value is None:
+            if value is None:
                 continue
-            elif isinstance(value, (Decimal, int, date)):
+            if isinstance(value, (Decimal, int, date)):
                 text, shown = cell_text(value), printed(value)
+                pieces[cell.place] = cell.number(text)
+            elif text := str(value):
+                shown = text
+                pieces[cell.place] = cell.text(text)
             else:
-                text = shown = value = str(value)
-            if not text:
                 continue
-            pieces[cell.place] = cell.text(text) if isinstance(value, str) else cell.number(text)
             texts[cell.order] = cell.mark + text
             needs[cell.column] = cell.need(shown)
         return _Row(self, pieces, texts, needs, joined)
