@@ -433,5 +433,6 @@ class Maker:
         self.faults.append(error("template-fault", message, Location(self.shown(path)), hint))
 
 
-def _texts_in_cell(value: Value | None) -> tuple[str, ...]:
-    return (cell_text(value), *spellings(value))
+def _texts_in_cell(value: Value | None) -> Iterator[str]:
+    yield cell_text(value)
+    yield from spellings(value)

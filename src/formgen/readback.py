@@ -7,12 +7,12 @@ hold was read from the finished bytes by another reader than the one that wrote 
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 
 from formgen.values import Measure, Value
 
-TextsOf = Callable[[Value], Sequence[str]]
+TextsOf = Callable[[Value], Iterable[str]]
 """Gives every text in which a value may be printed: an amount in yuan, in 万元, in words."""
 
 
@@ -33,19 +33,27 @@ def missing(values: Iterable[Value], sheets: Iterable[Iterable[str]], texts_of: 
     free = [Counter(hash(cell.rstrip("\n")) for cell in cells) for cells in sheets]
     without_own = [array("L") for _ in free]  # places of the values that no cell is left for
     for place, value in enumerate(values):
-        if texts := [hash(text) for text in _texts(value, texts_of)]:
-            for left, without in zip(free, without_own, strict=True):
-                own = next((text for text in texts if left[text]), None)
-                if own is None:
-                    without.append(place)
-                else:
-                    left[own] -= 1
+        for left, without in zip(free, without_own, strict=True):
+            if not _uses_up(left, value, texts_of):
+                without.append(place)
     best = min(range(len(free)), key=lambda sheet: len(without_own[sheet]))
     if not without_own[best]:
         return []
     inside = _Inside(islice(sheets, best, None), free[best], texts_of)
     left_over = set(without_own[best])
     return [place for place, value in enumerate(values) if place in left_over and not inside.holds(value)]
+
+
+def _uses_up(left: Counter[int], value: Value, texts_of: TextsOf) -> bool:
+    """Take away a cell that holds a value alone; return whether there was one, which nothing needs that is blank."""
+    blank = True
+    for each in texts_of(value):
+        if text := each.rstrip("\n"):
+            blank, key = False, hash(text)
+            if left.get(key):
+                left[key] -= 1
+                return True
+    return blank
 
 
 class _Inside:
