@@ -15,6 +15,7 @@ in the form that it concerns.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from itertools import islice
 from types import FunctionType, ModuleType
@@ -122,6 +123,7 @@ def option_type(rule: ModuleType, name: str) -> str:
     return annotation.__name__ if annotation is str else str(annotation).removesuffix(" | None")
 
 
+@cache
 def looks_at_the_year(rule: ModuleType) -> bool:
     """Return whether a rule compares the projects of a year instead of looking at one."""
     return "gather" in vars(rule)
