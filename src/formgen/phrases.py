@@ -297,7 +297,7 @@ def quantities_by_sentence(text: str) -> tuple[tuple[Quantity, ...], ...]:
         if any(one.low is not None for one in own):  # a range may seem to begin in the sentence before
             by_sentence.append(quantities(sentence))
         else:
-            by_sentence.append(tuple([one._replace(start=one.start - start, end=one.end - start) for one in own]))
+            by_sentence.append(tuple([Quantity(one.start - start, one.end - start, *one[2:]) for one in own]))
     return tuple(by_sentence)
 
 

@@ -67,10 +67,7 @@ class Row:
         Why: forms write 产出指标, 产出, or either with blanks and line breaks inside; all of them are one dimension.
         """
         wanted = _all_bare(tuple(names))
-        for level in self.levels:  # asked thousands of times: `any` would take twice as long
-            if _bare(level.label) in wanted:
-                return True
-        return False
+        return not wanted.isdisjoint([_bare(level.label) for level in self.levels])
 
     def text(self, column: str) -> Field | None:
         """Return the field of a column when it holds text: a name, or a qualitative value."""
