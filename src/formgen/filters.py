@@ -281,11 +281,11 @@ def spellings(value: Value | None) -> tuple[str, ...]:
     Why: reading back finds a value in whichever of them its template asked for. A ticked box counts for a text;
     the parts of a measure are not the whole of it.
     """
+    if isinstance(value, str):
+        return (value, f"{_TICKED}{value}") if value else ()
     texts = [printed(value)]
     if isinstance(value, Decimal):
         texts += [_amount(value), str(_ten_thousands(value)), _in_words(value)]
     elif isinstance(value, date):
         texts.append(_full_date(value))
-    elif isinstance(value, str):
-        texts.append(f"{_TICKED}{value}")
     return tuple(dict.fromkeys(texts)) if filled(value) else ()

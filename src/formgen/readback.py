@@ -29,10 +29,10 @@ def missing(fields: Sequence[Field], sheets: Iterable[Iterable[str]], texts_of: 
             paragraphs joined by newlines.
         texts_of: how a value may be printed.
     """
-    wanted = [
-        (field, texts) for field in fields if field.value is not None and (texts := _texts(field.value, texts_of))
-    ]
-    without_own, left = min((_without_own_cell(wanted, cells) for cells in sheets), key=lambda found: len(found[0]))
+    wanted = [(field, field.value) for field in fields if field.value is not None]
+    without_own, left = min(
+        (_without_own_cell(wanted, cells, texts_of) for cells in sheets), key=lambda found: len(found[0])
+    )
 
     @cache
     def stands_inside(text: str) -> bool:
@@ -43,10 +43,10 @@ def missing(fields: Sequence[Field], sheets: Iterable[Iterable[str]], texts_of: 
 
     return [
         field
-        for field, _ in without_own
-        if field.value is not None
-        and not is_printed(field.value)
-        and not (isinstance(field.value, Measure) and all(is_printed(part) for part in _parts(field.value)))
+        for field, value in without_own
+        if _texts(value, texts_of)
+        and not is_printed(value)
+        and not (isinstance(value, Measure) and all(is_printed(part) for part in _parts(value)))
     ]
 
 
@@ -60,19 +60,24 @@ def _parts(measure: Measure) -> tuple[Value, ...]:
     return measure.sign, measure.number, measure.unit
 
 
-_Wanted = tuple[Field, list[str]]
+_Wanted = tuple[Field, Value]
 
 
-def _without_own_cell(wanted: Sequence[_Wanted], cells: Iterable[str]) -> tuple[list[_Wanted], set[str]]:
+def _without_own_cell(
+    wanted: Sequence[_Wanted], cells: Iterable[str], texts_of: TextsOf
+) -> tuple[list[_Wanted], set[str]]:
     """Return the fields that no cell is left for, and the cells that no field has used up."""
-    free = Counter(cell.rstrip("\n") for cell in cells)
+    free = Counter([cell.rstrip("\n") for cell in cells])
+    free[""] = 0  # nobody's
     without_own = []
-    for field, texts in wanted:
-        own = next((text for text in texts if free[text]), None)
-        if own is None:
-            without_own.append((field, texts))
+    for field, value in wanted:
+        for each in texts_of(value):
+            text = each.rstrip("\n")
+            if free.get(text):
+                free[text] -= 1
+                break
         else:
-            free[own] -= 1
+            without_own.append((field, value))
     return without_own, set(free.elements())
 
 
