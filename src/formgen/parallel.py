@@ -53,6 +53,19 @@ def pool(count: int) -> Iterator[Executor | None]:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment: one that comes while a process is forked would be lost in Python's own hooks."""
+    if not hasattr(signal, "pthread_sigmask"):  # where there is no fork either
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def cores() -> int:
     """Return how many processes this machine runs at one time."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -82,7 +95,8 @@ def in_order(
     waiting: deque[tuple[Item, Future[Result]]] = deque()
     try:
         for item in items:
-            waiting.append((item, executor.submit(function, item)))
+            with _uninterrupted():
+                waiting.append((item, executor.submit(function, item)))
             if len(waiting) >= _AHEAD:
                 yield _result(function, waiting)
         while waiting:

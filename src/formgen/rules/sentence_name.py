@@ -54,7 +54,6 @@ _SHORT = 8
 _ENCLOSED = r"[(（][^()（）]*[)）]|“[^”]*”|《[^》]*》|‘[^’]*’"
 _A_STOP = re.compile("[。；！？;!?]")
 _BRACKETS = re.compile("[(（“《‘]")
-_OF_THE_PROJECT = ("本项目", "项目")
 _MEANS = ("通过", "为了", "依托", "围绕", "借助", "以", "利用", "依靠", "按照")
 _VERBS = listed(
     "促进 提升 提高 推动 增强 改善 满足 营造 解决 缓解 保障 确保 实现 发挥 形成 推进 带动 培育 培养 打造 帮助 减少 "
@@ -96,7 +95,7 @@ def _is_sentence(name: str) -> bool:
         return True
     if unnamed and (_begins_with(bare, "使", "用命领") or _begins_with(bare, "让", "利渡座")):
         return True
-    return _tells_how(re.sub("^本?项目", "", bare) if bare.startswith(_OF_THE_PROJECT) else bare)
+    return _tells_how(re.sub("^本?项目", "", bare) if bare[:1] in ("本", "项") else bare)
 
 
 def _begins_with(text: str, words: str | tuple[str, ...], not_before: str = "") -> bool:
