@@ -187,21 +187,22 @@ def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Name
     colour = _colour()
     look = unchanged.Look([__version__, str(options.strict), str(colour)], out, templates, paths)
     if not options.force and (said := look.last_said()):
-        code, text = said
-        _print_again(text)
-        return code
+        _print_again(said[1])
+        return said[0]
     from dataclasses import replace
 
     from formgen import building, closing, parallel  # Office libraries take longer to load than a check takes
+    from formgen.report import text
 
     with parallel.pool(options.jobs or _jobs(paths)) as executor:
         build = building.run(paths, out, templates, _shown, progress, executor=executor, force=options.force)
     progress.clear()
-    print(closing.render(build, _lines_of, _shown, colour=colour), end="")
+    findings = text.render(_report(build.findings), colour=colour)
+    print(findings + closing.render(build, _shown), end="")
     code = _exit_code(build.findings, options)
     standing = [*build.of_batch, *(path for one in build.projects for path in one.documents)]
     again = replace(build, written=0, removed=[])
-    look.remember(standing, code, closing.render(again, _lines_of, _shown, colour=colour))
+    look.remember(standing, code, findings + closing.render(again, _shown))
     return code
 
 

@@ -1,4 +1,4 @@
-"""What a build says when it is done: its findings, the projects with their figures and files, and what is missing.
+"""What a build says below its findings: the projects with their figures and files, and what is missing.
 
 Prints nothing: the command does, and keeps it for the next time at which nothing has changed.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 from formgen import width
 from formgen.building import Build, Built, Waiting
 from formgen.diagnostics import SEVERITY_WORDS, Diagnostic, Severity, has_errors
-from formgen.report import Report, summary, text
+from formgen.report import summary, text
 
 _NAME_COLUMNS = 48
 """Columns for a project's name in the table; the form itself prints all of it."""
@@ -18,19 +18,11 @@ _FILES_NAMED = 3
 """Files that lack something for a paper and are named; of more the number says enough."""
 
 
-def render(build: Build, lines: Callable[[str], Sequence[str]], shown: Callable[[Path], str], *, colour: bool) -> str:
-    """Return the text.
-
-    Args:
-        build: what was made.
-        lines: gives the lines of a file by the name it has in findings.
-        shown: gives a path as readers see it.
-        colour: whether findings are coloured.
-    """
-    said = text.render(Report(build.findings, [], lines), colour=colour)
-    if build.projects:
-        said += text.table([_HEADS, *(row for one in build.projects for row in _rows(one, shown))], right=(1, 2))
-    return said + "".join(f"{line}\n" for line in _lines(build, shown))
+def render(build: Build, shown: Callable[[Path], str]) -> str:
+    """Return the text; `shown` gives a path as readers see it."""
+    rows = [_HEADS, *(row for one in build.projects for row in _rows(one, shown))]
+    table = text.table(rows, right=(1, 2)) if build.projects else ""
+    return table + "".join(f"{line}\n" for line in _lines(build, shown))
 
 
 _HEADS = ("项目名", "金额（元）", "指标", "问题", "文件")
