@@ -189,7 +189,9 @@ def test_ctrl_c_ends_all_processes_and_leaves_no_file(tmp_path: Path) -> None:
     for number in range(400):
         (folder / f"{number:03}.yaml").write_text(project(f"{number:03}号项目"), encoding="utf-8")
     command = [sys.executable, "-m", "formgen", "build", "-j", "2", "--templates", str(TEMPLATES)]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background may have it ignored
     running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0)
+    signal.signal(signal.SIGINT, before)
     children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
     while running.poll() is None and len(found := children.read_text().split()) < 2:
         time.sleep(0.01)

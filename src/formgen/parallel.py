@@ -55,7 +55,7 @@ def pool(count: int) -> Iterator[Executor | None]:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment: one that comes while a process is forked would be lost in Python's own hooks."""
+    """Hold Ctrl-C back for a moment: one that comes while a process is forked would strike it before it is ready."""
     if not hasattr(signal, "pthread_sigmask"):  # where there is no fork either
         yield
         return
