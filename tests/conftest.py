@@ -53,7 +53,7 @@ def example_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Pa
         )
         result = building.run([folder], folder / "out", example.parents[1], str)
         assert not result.findings
-        made[name] = sorted(path for path in (folder / "out").rglob("*.*") if path.is_file())
+        made[name] = sorted(path for path in (folder / "out").glob("[!.]*/**/*.*") if path.is_file())
     assert made and all(made.values())
     return made
 

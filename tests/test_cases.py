@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from formgen import checking, rules
+from formgen import checking, forms, rules
 from formgen.diagnostics import Diagnostic, Severity
 
 TESTS = Path(__file__).resolve().parent
@@ -43,7 +43,7 @@ def line_of(finding: Diagnostic) -> str:
 def findings_of(path: Path) -> tuple[list[Diagnostic], bool]:
     """Return what a case is about, with the errors of rules, and whether a document would be made of it."""
     found = checking.run([path], TEMPLATES, name_of)
-    (checked,) = found.projects
+    (checked,) = found.checked
     if path.parent.name == "content":
         return found.findings, is_sound(checked)
     kept = [one for one in found.findings if one.severity is Severity.ERROR or one.code not in rules.BY_CODE]
@@ -52,7 +52,9 @@ def findings_of(path: Path) -> tuple[list[Diagnostic], bool]:
 
 def is_sound(checked: checking.Checked) -> bool:
     """Return whether the declaration would be made."""
-    return checked.sound(checked.batch.family.root)
+    kinds, _ = forms.load(TEMPLATES, name_of)
+    assert kinds is not None
+    return checked.sound(kinds.kinds["declaration"])
 
 
 def name_of(path: Path) -> str:

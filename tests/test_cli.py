@@ -61,10 +61,10 @@ class Place:
         return code, [re.sub(r"^(.+?): \S+ \[([a-z0-9-]+)\].*", r"\1 \2", line) for line in lines]
 
     def outputs(self, folder: str = "output") -> dict[str, bytes]:
+        """Return the files in an output folder, without what formgen notes there for itself."""
         out = self.root / folder
-        return {
-            path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
-        }
+        found = [path for path in sorted(out.rglob("*")) if path.is_file() and path.parent.name != ".formgen"]
+        return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
 
 
 @pytest.fixture
@@ -520,11 +520,18 @@ def test_batch_yaml_of_another_year_than_its_folder_is_an_error(place: Place) ->
     assert place.findings("check") == (1, ["projects/2025/batch.yaml:1:5 year-differs"])
 
 
-def test_a_document_of_a_renamed_project_is_named_and_left(place: Place) -> None:
+def test_a_document_of_a_renamed_project_is_named_and_goes(place: Place) -> None:
     assert place.run("build")[0] == 0
     place.write("b.yaml", project("丙项目"))
     code, text = place.run("build")
     assert code == 0
-    assert "output/2025/申报表/乙项目.docx 不是这次生成的" in text
-    assert "2025/申报表/乙项目.docx" in place.outputs()
+    assert "output/2025/申报表/乙项目.docx 已删除" in text
+    assert "2025/申报表/乙项目.docx" not in place.outputs()
+
+
+def test_a_document_that_nobody_knows_is_named_and_left(place: Place) -> None:
+    assert place.run("build")[0] == 0
+    (place.root / "output/2025/申报表/旧.docx").write_bytes(b"old")
+    assert "output/2025/申报表/旧.docx 不是这次生成的" in place.run("build")[1]
+    assert "2025/申报表/旧.docx" in place.outputs()
     assert "不是这次生成的" not in place.run("build", "projects/2025/a.yaml")[1], "a part says nothing of the rest"

@@ -1,8 +1,10 @@
 """The workbook: text that stays text, totals with their values, heights, ranges, pages."""
 
+import hashlib
+import io
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,9 +18,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from conftest import ROOT
-from formgen import building, package
+from formgen import building, excel, package
 from formgen.diagnostics import Severity
-from formgen.excel import ExcelTemplate, cells_of
+from formgen.excel import ExcelTemplate, Reading
 from formgen.filters import Level, TemplateFault
 from formgen.values import Measure
 from readers import workbook
@@ -45,8 +47,12 @@ def template(tmp_path: Path, *rows: list[object], merges: tuple[str, ...] = (), 
 
 
 def fill(data: bytes, **values: object) -> bytes:
-    made, expected = ExcelTemplate(data).render(values, title="题", company="单位", year=2025)
-    assert cells_of(made) == expected
+    return written(ExcelTemplate(data), **values)
+
+
+def written(book: ExcelTemplate, **values: object) -> bytes:
+    made, digests = book.render(values, title="题", company="单位", year=2025)
+    assert Reading(made).digests == digests
     return made
 
 
@@ -105,6 +111,145 @@ def test_a_total_has_a_formula_and_its_value(tmp_path: Path) -> None:
     assert "<v>1234567890123.35</v>" in package.read(made)["xl/worksheets/sheet1.xml"].decode()
 
 
+def test_a_total_may_stand_above_or_among_the_rows_that_it_adds(tmp_path: Path) -> None:
+    rows = (["=SUM(A4:A4)"], ["{%tr for 行 in 表 %}"], ["=SUM(A4:A4)"], ["{{ 行 }}"], ["{%tr endfor %}"])
+    made = fill(template(tmp_path, *rows), 表=[Decimal("0.10"), Decimal("0.20"), Decimal("0.40")])
+    assert [cell.value for (cell,) in only_sheet(made)["A1:A7"]] == [0.7, 0.7, 0.1, 0.7, 0.2, 0.7, 0.4]
+    formulas = [cell.value for (cell,) in only_sheet(made, values=False)["A1:A7"]]
+    assert formulas[::2] == ["=SUM(A3:A7)", 0.1, 0.2, 0.4] and set(formulas[1::2]) == {"=SUM(A3:A7)"}
+
+
+class ReadAnew(list[object]):
+    """A list that keeps nothing: whoever goes through it makes its items anew."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count, self.times = count, 0
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[object]:
+        self.times += 1
+        return ({"名": f"第 {number} 个", "数": number} for number in range(self.count))
+
+
+def test_rows_may_be_made_while_they_are_written(tmp_path: Path) -> None:
+    rows = ReadAnew(1500)
+    loop = (["{%tr for 行 in 表 %}"], ["{{ loop.index }}/{{ loop.length }}", "{{ 行.名 }}"], ["{%tr endfor %}"])
+    sheet = only_sheet(fill(template(tmp_path, *loop), 表=rows))
+    assert (sheet.max_row, sheet["A1500"].value, sheet["B1500"].value) == (1500, "1500/1500", "第 1499 个")
+    assert rows.times == 1
+
+
+def test_a_sheet_with_more_rows_than_excel_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = template(tmp_path, ["{%tr for 行 in 表 %}"], ["{{ 行 }}"], ["{%tr endfor %}"])
+    monkeypatch.setattr(excel, "_SHEET_ROWS", 3)
+    fill(data, 表=["甲"] * 3)
+    with pytest.raises(TemplateFault, match="有 4 行，超过了 Excel 的 3 行"):
+        fill(data, 表=["甲"] * 4)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def small_sheet(tmp_path: Path, count: int = 4) -> tuple[package.Parts, list[bytes]]:
+    """Return the parts of a workbook of one sheet of so many rows, and the digests that it must have."""
+    rows = [["{{ 文 }}"], ["尾", "{{ 数 }}"], ["末"], ["=SUM(B2:B2)"]][:count]
+    data = template(tmp_path, *rows, merges=("B3:B4",) if count == 4 else ())
+    made, digests = ExcelTemplate(data).render({"文": "甲&乙\n]]>", "数": 1}, title="题", company="", year=2025)
+    assert Reading(made).digests == digests
+    return package.read(made), digests
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("甲", "乙"),
+        ("甲", "甲\x01"),
+        ("甲&amp;乙", "甲&乙"),
+        ("甲&amp;乙", "甲&amp;amp;乙"),
+        ("</t>", "</t><b/>"),
+        ('<row r="1"', '<row r="3"'),
+        ("</row>", ""),
+        ('r="A1"', 'r="A2"'),
+        ('<row r="2"', ' <row r="2"'),
+        ("<v>1</v>", "<v>2</v>"),
+        ("<v>1</v>", ""),
+        ("</sheetData>", ""),
+        ("</mergeCells>", ""),
+        ("</worksheet>", ""),
+        ("<worksheet", "<worksheet>"),
+        (' t="inlineStr"', ""),
+    ],
+)
+def test_what_is_not_as_it_was_written_is_seen(old: str, new: str, tmp_path: Path) -> None:
+    parts, digests = small_sheet(tmp_path)
+    sheet = parts[SHEET].decode()
+    assert old in sheet
+    parts[SHEET] = sheet.replace(old, new, 1).encode()
+    assert Reading(package.write(parts)).digests != digests
+
+
+def plain_cells(sheet: bytes) -> list[tuple[str | None, str]]:
+    """Return the filled cells of a sheet as an XML parser gives them."""
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    found = []
+    for cell in package.parse(sheet).iterfind(f"{main}sheetData/{main}row/{main}c"):
+        if text := "".join(cell.itertext(f"{main}t", f"{main}v")):
+            found.append((cell.get("r"), text))
+    return found
+
+
+def damaged(sheet: bytes) -> Iterator[bytes]:
+    """Yield a sheet with each byte, tag and entity left out, doubled, and something else in turn."""
+    for at in range(len(sheet)):
+        for new in (b"", sheet[at : at + 1] * 2, b"<", b">", b"&", b'"', b"/", b" ", b"1", b"\xff"):
+            yield sheet[:at] + new + sheet[at + 1 :]
+    for mark in re.finditer(b"<[^>]*>|&[a-z]+;", sheet):
+        for new in (b"", mark[0] * 2, b">", b"&", b"</row>", b"<sheetData>", b"<!--", b"-->", b"<![CDATA["):
+            yield sheet[: mark.start()] + new + sheet[mark.end() :]
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_damage_that_is_not_seen_does_no_harm_to_a_cell(rows: int, tmp_path: Path) -> None:
+    parts, digests = small_sheet(tmp_path, rows)
+    cells = plain_cells(parts[SHEET])
+    assert cells
+    unseen = 0
+    for sheet in damaged(parts[SHEET]):
+        digest = hashlib.blake2b(digest_size=16)
+        for _ in excel._texts(io.BytesIO(sheet), digest):
+            pass
+        if [digest.digest()] == digests:
+            assert plain_cells(sheet) == cells, sheet
+            unseen += 1
+    assert unseen > 100, "a style, a width, a height: what no cell holds"
+
+
+def test_a_workbook_that_says_something_else_is_not_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(
+        "formgen.sheet._Cell.text", lambda cell, text: f"{cell.before_text}{text[:-1]}{cell.after_text}"
+    )
+    result = building.run([ROOT / "projects/2025"], tmp_path, ROOT / "templates", str)
+    found = [finding for finding in result.findings if finding.code == "document-differs"]
+    assert found and all("summary.xlsx" in finding.message for finding in found)
+    assert not list(tmp_path.rglob("*.*x"))
+
+
+def test_a_reading_gives_the_texts_of_each_sheet_as_often_as_they_are_asked_for(year: Path) -> None:
+    (path,) = year.glob("*目标汇总表.xlsx")
+    reading = Reading(path.read_bytes())
+    sheets = [list(texts) for texts in reading]
+    first, *_ = reading.digests
+    assert [list(texts) for texts in reading] == sheets
+    assert next(iter(reading)) is not None and reading.digests[0] == first
+    book = load_workbook(path, data_only=True)
+    assert [len(texts) for texts in sheets] == [
+        sum(cell.value is not None for row in sheet.iter_rows() for cell in row) for sheet in book.worksheets
+    ]
+
+
 @pytest.mark.parametrize("formula", ["=A1+1", "=SUM(A1:B1)", "=SUM(A1)", '=HYPERLINK("x")', "=[1]甲!A1"])
 def test_other_formulas_in_a_template_are_refused(formula: str, tmp_path: Path) -> None:
     with pytest.raises(TemplateFault, match="A1：公式只能写成"):
@@ -122,7 +267,7 @@ def test_a_template_outside_the_language_is_refused(text: str, tmp_path: Path) -
 def test_a_second_filling_is_not_coloured_by_the_first(tmp_path: Path) -> None:
     """Openpyxl changes a workbook when it saves it; two batches of one run share a template."""
     book = ExcelTemplate((ROOT / "templates/declaration/summary.xlsx").read_bytes())
-    twice = [book.render({"项目": [blank_form()], "汇总表标题": "题"}, title="题", company="", year=2025) for _ in "12"]
+    twice = [written(book, 项目=[blank_form()], 汇总表标题="题") for _ in "12"]
     assert twice[0] == twice[1]
 
 

@@ -74,7 +74,7 @@ def test_each_fault_of_a_filed_form_is_said_at_its_line_and_nothing_else(found: 
 
 
 def test_none_of_it_is_an_error(found: checking.Check) -> None:
-    assert len(found.projects) == len(EXPECTED)
+    assert len(found.checked) == len(EXPECTED)
     assert all(one.at.file in EXPECTED for one in found.findings)
     assert {one.severity for one in found.findings} == {Severity.WARNING}
 

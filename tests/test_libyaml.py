@@ -8,13 +8,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import ON_CI, ROOT
-from formgen import source
+from formgen import parsing, source
 from formgen.diagnostics import Diagnostic
 
 FOLDERS = ("tests/cases", "tests/well_made", "templates", "projects")
 FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.yaml"))
 
-if not source.__with_libyaml__:
+if not parsing.__with_libyaml__:
     if ON_CI:
         pytest.fail("ruamel.yaml.clib is not installed, and CI skips no test")
     pytest.skip("ruamel.yaml.clib is not installed", allow_module_level=True)
@@ -24,20 +24,20 @@ Result = tuple[source.Mapping | None, list[Diagnostic]]
 
 def read(data: bytes, *, libyaml: bool) -> Result:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(source, "__with_libyaml__", libyaml)
+        patch.setattr(parsing, "__with_libyaml__", libyaml)
         return source.read(data, "项目.yaml")
 
 
 def test_most_files_are_read_by_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[bool] = []
-    fast = source._Reader._read_fast
+    fast = parsing._Reader._read_fast
 
-    def noted(reader: Any, text: str) -> source.Mapping | None:
-        tree = fast(reader, text)
+    def noted(reader: Any) -> source.Mapping | None:
+        tree = fast(reader)
         taken.append(tree is not None)
         return tree
 
-    monkeypatch.setattr(source._Reader, "_read_fast", noted)
+    monkeypatch.setattr(parsing._Reader, "_read_fast", noted)
     for path in FILES:
         source.read(path.read_bytes(), path.name)
     assert len(FILES) > 500
@@ -66,6 +66,7 @@ PARTS = (
 @example("%YAML 1.1\n---\n甲: yes\n")
 @example('甲: {"乙":1, 丙: , 丁}\n戊: "𠮷" #x\n')
 @example("甲: 𠮷😀 #x\n乙: |\n  𠮷\n\n   二\n\n\n丙: 1")
+@example("甲: 1\n" * 150)
 @example("甲: 1\n甲: 2\n乙: 三\n  四\n丙: >\n  五\n  六\n")
 def test_any_text_is_read_the_same_by_both(text: str) -> None:
     data = text.encode()

@@ -20,6 +20,7 @@ from lxml import etree
 from conftest import EXAMPLES, ROOT, kind_of, project_of
 from formgen import building, checking, context, fields, package
 from formgen.filters import Choice, Choices, Context, Level, Table, TemplateFault, spellings
+from formgen.forms import load
 from formgen.recovering import Recovered, aligning, matching, patterns, recover
 from formgen.recovering.ambiguity import ambiguities
 from formgen.recovering.document import Place
@@ -52,8 +53,14 @@ def of_the_paper(values: Any, like: Any) -> Any:
 
 
 def contexts(paths: list[Path]) -> list[Context]:
-    checked = checking.run(paths, ROOT / "templates", str)
-    return [context.build(one.project, one.batch.family.schema(one.begun)) for one in checked.projects if one.project]
+    found = checking.run(paths, ROOT / "templates", str)
+    kinds, _ = load(ROOT / "templates", str)
+    assert kinds is not None
+    family = kinds.families["declaration"]
+    readable = [one for one in found.checked if one.readable]
+    return [
+        context.build(project, family.schema(one.begun)) for one, project in zip(readable, found.projects, strict=True)
+    ]
 
 
 def flat(values: Any, key: str = "") -> Iterator[tuple[str, str]]:

@@ -84,6 +84,5 @@ def test_the_example_of_the_manual_is_what_the_mistake_gives(tmp_path: Path) -> 
         text = text.replace(typed, instead)
     path.write_text(text, encoding="utf-8")
     found = checking.run([path], ROOT / "templates", lambda path: f"projects/2025/{path.name}")
-    projects = [checked.project for checked in found.projects if checked.project]
-    made = report_json.render(Report(found.findings, projects, lambda file: []))
+    made = report_json.render(Report(found.findings, found.projects, lambda file: []))
     assert f"```json\n{made}```" in MANUAL

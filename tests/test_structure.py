@@ -18,8 +18,9 @@ MODULES = {
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"__init__", "kinds"},
+    {"__init__", "kinds", "closing"},
     {"building", "drafting"},
+    {"making"},
     {"drafting.example", "drafting.filling"},
     {"drafting.settings", "drafting.starter"},
     {"drafting.naming"},
@@ -39,7 +40,8 @@ LAYERS = (
     {"recovering.document"},
     {"inspecting.reading"},
     {"inspecting.names"},
-    {"forms", "word", "excel", "output", "readback"},
+    {"forms", "word", "excel", "manifest", "readback"},
+    {"output", "unchanged"},
     {"rules"},
     {"rules.*"},
     {"ranges"},
@@ -52,12 +54,14 @@ LAYERS = (
     {"misfits", "project", "layering"},
     {"fields"},
     {"source", "wording"},
+    {"parsing"},
     {"slips"},
     {"slips.values"},
     {"slips.names"},
     {"slips.outline"},
-    {"slips.page", "decoding", "phrases", "measures"},
-    {"values", "diagnostics", "width", "recovering.matching", "words"},
+    {"slips.page", "slips.usual", "tree"},
+    {"lines", "decoding", "phrases", "measures"},
+    {"values", "diagnostics", "width", "recovering.matching", "words", "parallel"},
 )
 """From the top down: a room knows only rooms of lower layers, never one beside it."""
 
@@ -82,7 +86,7 @@ SILENT = {
 """Rooms that promise to know these and nothing else of ours."""
 
 LIBRARIES = {
-    "ruamel": {"source"},
+    "ruamel": {"parsing"},
     "cerberus": {"validator", "misfits"},
     "jinja2": {"context", "inspecting.names", "recovering.template", "recovering.patterns"},
     "docxtpl": {"word"},

@@ -20,7 +20,7 @@ def check(folder: Path) -> checking.Check:
 
 
 def test_there_are_hundreds_of_indicators_over_several_years() -> None:
-    projects = [checked.project for year in YEARS for checked in check(year).projects]
+    projects = [project for year in YEARS for project in check(year).projects]
     rows = [row for project in projects if project for rows in project.tables.values() for row in rows]
     assert len(YEARS) >= 5
     assert len(projects) >= 20 and None not in projects

@@ -8,6 +8,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from formgen.diagnostics import Diagnostic
@@ -38,13 +39,25 @@ def check(paths: Sequence[Path], templates: Path | None = None) -> list[Diagnost
     return checking.run(paths, templates or default_templates(), str).findings
 
 
-def build(paths: Sequence[Path], out: Path, templates: Path | None = None) -> list[Diagnostic]:
+def build(
+    paths: Sequence[Path],
+    out: Path,
+    templates: Path | None = None,
+    *,
+    executor: Executor | None = None,
+    force: bool = False,
+) -> list[Diagnostic]:
     """Write the documents of the sound projects that the paths name, and return what is wrong, in order.
+
+    What stands in the output folder already, made of the same, is left alone.
 
     Args:
         paths: project files and folders of them.
         out: the output folder; files go into a folder of their year inside it.
         templates: the folder of form kinds; None means the one that comes with formgen.
+        executor: where the projects are worked on, one by one: a pool of processes, or that of a cluster whose machines
+            see the same files under the same paths. None means this process. The files are the same.
+        force: whether files are overwritten that somebody has changed since formgen wrote them.
 
     Raises:
         OSError: the files cannot be written.
@@ -52,4 +65,4 @@ def build(paths: Sequence[Path], out: Path, templates: Path | None = None) -> li
     from formgen import building
     from formgen.files import default_templates
 
-    return building.run(paths, out, templates or default_templates(), str).findings
+    return building.run(paths, out, templates or default_templates(), str, executor=executor, force=force).findings

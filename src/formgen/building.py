@@ -1,38 +1,39 @@
-"""From checked projects to files: context, Word, Excel, reading back, writing.
+"""From project files to the output folder: have each made, compare them, make what they share, write what is new.
 
-Owns the second half of the line. Everything is made and read back in memory; nothing is written unless every value
-of every project stands in the finished bytes.
+Owns the second half of the line. Everything is made and read back before the first file is touched, and nothing is
+written unless every value of every project stands in the finished bytes. What is done for each project by itself is
+in `making`; it may happen in other processes.
 """
 
+from __future__ import annotations
+
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING
 
-from formgen import checking, context, output
+from formgen import batch as batches
+from formgen import checking, context, forms, output, parallel
 from formgen.batch import Batch
 from formgen.checking import Checked, Progress
-from formgen.context import Context, TemplateFault, fill_in
 from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
-from formgen.excel import Cells, ExcelTemplate, cells_of
-from formgen.fields import joined_tables
-from formgen.files import Unavailable, read_limited
-from formgen.filters import spellings
-from formgen.forms import FORM_FILE, FormKind, Output
-from formgen.package import BadPackage
+from formgen.forms import BATCH_FILE, FormKind, Output
+from formgen.making import Document, Job, Maker, Projects, folder_of, is_due, lay_out, make, printed_fields, put_away
+from formgen.manifest import Manifest, Record, Standing, digest, digest_of_file, digest_of_files
 from formgen.project import Field
-from formgen.readback import TextsOf, missing
-from formgen.sheet import cell_text
-from formgen.values import Value
-from formgen.word import CELL_END, WordTemplate, text_of
+from formgen.unchanged import libraries
 
-_Template = TypeVar("_Template", WordTemplate, ExcelTemplate)
+if TYPE_CHECKING:
+    from concurrent.futures import Executor  # loaded where there is one
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What became of one project: its figures for the closing table, and the files that were written."""
+    """What became of one project: its figures for the closing table, and its documents as they stand now."""
 
     file: str
     name: str
@@ -65,7 +66,9 @@ class Build:
 
     Attributes:
         projects: in the order of their batches.
-        of_batch: the files that were written for all projects together, such as workbooks.
+        of_batch: the files for all projects together, such as workbooks, as they stand now.
+        written: how many files were written; the others stood there already, made of the same.
+        removed: files of projects that are gone, which formgen had written and nobody had changed.
         held: titles of the papers whose files for all projects were kept back by errors.
         partial: folders whose files for all projects were not made because only some of them were named.
         waiting: papers for which something is still missing.
@@ -74,6 +77,8 @@ class Build:
 
     projects: list[Built]
     of_batch: list[Path]
+    written: int
+    removed: list[Path]
     held: list[str]
     partial: list[Path]
     waiting: list[Waiting]
@@ -86,6 +91,9 @@ def run(
     templates: Path,
     shown: Callable[[Path], str],
     progress: Progress = lambda text: None,
+    *,
+    executor: Executor | None = None,
+    force: bool = False,
 ) -> Build:
     """Check the projects that the paths name, write the papers of the sound ones, and say what was done.
 
@@ -93,85 +101,85 @@ def run(
         paths: project files and folders of them.
         out: the output folder; files go into a folder of their year inside it.
         templates: the folder of form kinds.
-        shown: gives a path as findings show it.
+        shown: gives a path as findings show it; with an executor it can be pickled.
         progress: is told what is being done.
+        executor: where the projects are worked on, one job each: a pool of processes, also of a cluster whose
+            machines see the same files. None for this process. The bytes are the same.
+        force: whether files are overwritten that somebody has changed since formgen wrote them.
 
     Findings:
-        ``output-collision``, ``template-fault``, ``document-differs``, ``value-not-printed``, and those of `checking`.
+        ``output-collision``, ``output-changed``, and those of `making` and `checking`.
 
     Raises:
         output.Locked, OSError: the files cannot be written.
+        parallel.Crash: the program failed at a project.
     """
-    checked = checking.run(paths, templates, shown, progress)
-    bench = _Bench(out, shown, checked.general)
-    contexts = {
-        id(one): context.build(one.project, one.batch.family.schema(one.begun))
-        for one in checked.projects
-        if one.project
-    }
-    _refuse_collisions(bench, checked.projects, contexts)
-    for number, one in enumerate(checked.projects, start=1):
-        progress(f"生成 {number}/{len(checked.projects)} {one.path.name}")
-        for paper in one.batch.papers:
-            if _is_due(one, paper):
-                _make_files_of_project(bench, one, paper, contexts[id(one)])
-    wanted: list[tuple[str, bool]] = []  # papers for all projects, and whether nothing was in the way
-    partial: list[Path] = []
-    waiting: list[Waiting] = []
-    for batch, projects in _by_batch(checked.projects):
-        waiting += _waiting(batch, projects)
-        if not batch.whole:
-            partial.append(batch.folder)
-            continue
-        for paper in batch.papers:
-            due = all(_is_due(one, paper) for one in projects) and not has_errors(checked.general)
-            if due:
-                progress(f"生成 {paper.title} 的汇总文件")
-                _make_files_of_batch(bench, projects, paper, [contexts[id(one)] for one in projects])
-            if _is_wanted(paper, projects):
-                wanted.append((paper.title, due))
-    if bench.flawed:
-        bench.files.clear()
-    output.write(bench.files)
-    return Build(
-        [_built(one, bench) for one in checked.projects],
-        [path for path in bench.of_batch if path in bench.files],
-        [title for title, due in wanted if not due or bench.flawed],
-        partial,
-        waiting,
-        in_order([*bench.general, *(finding for one in checked.projects for finding in one.findings)]),
-    )
-
-
-def _is_due(one: Checked, paper: FormKind) -> bool:
-    """Return whether a paper can be made of a project: its section is there, and nothing that it needs is wrong."""
-    return paper.name in one.begun and one.sound(paper)
-
-
-def _is_wanted(paper: FormKind, projects: list[Checked]) -> bool:
-    """Return whether there should be files of a paper for all projects: no readable one has yet to come to it."""
-    come = [paper.name in one.begun for one in projects if one.project]
-    return any(made.of_batch for made in paper.outputs) and all(come) and (bool(come) or paper.section is None)
-
-
-def _waiting(batch: Batch, projects: list[Checked]) -> Iterator[Waiting]:
-    """Yield the papers that batch.yaml asks for, or that others of the batch have come to, and who lacks them."""
-    for paper in batch.papers:
-        files = tuple(one.file for one in projects if one.project and paper.name not in one.begun)
-        if files and paper.section and (batch.asked or len(files) < len(projects)):
-            yield Waiting(paper.title, paper.section, files, len(projects))
-
-
-class _WordingFault(TemplateFault):
-    """A fault in the names and titles of form.yaml, not in an Office template."""
-
-
-def _words(text: str, values: Context) -> str:
-    """Return an output's name or title filled for one context."""
     try:
-        return fill_in(text, values)
-    except TemplateFault as fault:
-        raise _WordingFault(f"“{text}”：{fault}") from None
+        return _run(paths, out, templates, shown, progress, executor, force=force)
+    except parallel.Crash as crash:
+        if not isinstance(crash.__cause__, forms.Unsound):
+            raise
+        _, faults = forms.load(templates, shown)  # now all of them are said at once
+        return Build([], [], 0, [], [], [], [], faults)
+
+
+def _run(
+    paths: Sequence[Path],
+    out: Path,
+    templates: Path,
+    shown: Callable[[Path], str],
+    progress: Progress,
+    executor: Executor | None,
+    *,
+    force: bool,
+) -> Build:
+    kinds, general = forms.load(templates, shown, rules_later=True)
+    found, more = batches.find(paths, kinds, shown) if kinds else ([], [])
+    run_name = os.urandom(8).hex()
+    with output.Stored[Path]() as files, output.Stored[int]() as carried:
+        bench = _Bench(out, templates, shown, progress, general + more, files, carried)
+        try:
+            for batch in found:
+                lay_out(run_name, batch, shown)
+                bench.make_projects(batch, run_name, executor)
+        finally:
+            put_away(run_name)
+        bench.refuse_collisions()
+        for work in bench.works:
+            bench.make_shared(work)
+        return bench.deliver(force=force)
+
+
+@dataclass(slots=True)
+class _Work:
+    """A batch being worked on.
+
+    Attributes:
+        batch: its files and papers.
+        folder: what the manifest calls the folder of its files.
+        first: number of its first project in the whole run.
+        checked: what is known of each file.
+        documents: of each file, without their bytes.
+        sources: the digest of each file.
+        shared: the files for all projects together, without their bytes.
+        wanted: titles of the papers for all projects, and whether nothing was in their way.
+    """
+
+    batch: Batch
+    folder: str
+    first: int
+    checked: list[Checked] = field(default_factory=list)
+    documents: list[list[Document]] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    shared: list[Document] = field(default_factory=list)
+    wanted: list[tuple[str, bool]] = field(default_factory=list)
+
+    def outputs(self) -> Iterator[tuple[Checked | None, Document]]:
+        """Yield the documents of the projects that are sound, and what they share."""
+        papers = {paper.name: paper for paper in self.batch.papers}
+        for one, documents in zip(self.checked, self.documents, strict=True):
+            yield from ((one, document) for document in documents if is_due(one, papers[document.paper]))
+        yield from ((None, document) for document in self.shared)
 
 
 @dataclass(slots=True)
@@ -179,243 +187,263 @@ class _Bench:
     """Where the files of one run lie until all of them are finished."""
 
     out: Path
+    templates: Path
     shown: Callable[[Path], str]
+    progress: Progress
     general: list[Diagnostic]
-    files: dict[Path, bytes] = field(default_factory=dict)
-    documents: dict[int, list[Path]] = field(default_factory=dict)
-    of_batch: list[Path] = field(default_factory=list)
-    templates: dict[tuple[Path, type], WordTemplate | ExcelTemplate | None] = field(default_factory=dict)
+    files: output.Stored[Path]
+    carried: output.Stored[int]
+    works: list[_Work] = field(default_factory=list)
     flawed: bool = False  # a finished file does not say what its project says: nothing is written
+    manifest: Manifest = field(init=False)
+    frame: str = field(init=False)  # digest of what every file is made of besides the projects
 
-    def template(self, path: Path, kind: type[_Template]) -> _Template | None:
-        """Return a template, opened once; None when it cannot be used, which is said the first time."""
-        if (path, kind) not in self.templates:
-            self.templates[path, kind] = None
-            try:
-                self.templates[path, kind] = kind(read_limited(path))
-            except (TemplateFault, BadPackage, Unavailable) as fault:
-                self.template_fault(path, fault)
-        found = self.templates[path, kind]
-        return found if isinstance(found, kind) else None
+    def __post_init__(self) -> None:
+        self.manifest = Manifest(self.out)
+        program = digest_of_files(Path(__file__).parent)
+        self.frame = digest(sys.version, *libraries(), program, digest_of_files(self.templates))
 
-    def template_fault(self, path: Path, fault: Exception) -> None:
-        """Note what is wrong with a template, once; without it the set would not be whole, so nothing is written."""
-        self.flawed = True
-        hint = "在 Word 或 Excel 里改模板"
-        if isinstance(fault, _WordingFault):
-            path, hint = path.parent / FORM_FILE, "改 form.yaml 里的 output 或 title"
-        finding = error("template-fault", str(fault), Location(self.shown(path)), hint)
-        if finding not in self.general:
-            self.general.append(finding)
+    # --- each project by itself ---
 
-    def path(self, made: Output, values: Context, one: Checked) -> Path:
-        """Return where an output goes: the year's folder, then the name that the form kind gives it."""
-        folder = self.out / output.safe_name(one.batch.output_folder or f"{_year(one):04d}")
-        for segment in made.name.split("/"):
-            folder /= output.safe_name(_words(segment, values))
-        return folder
+    def make_projects(self, batch: Batch, run_name: str, executor: Executor | None) -> None:
+        """Have all projects of a batch checked and their documents made, then compare them."""
+        work = _Work(batch, _folder_name(batch.folder, self.out), len(self.carried))
+        self.works.append(work)
+        standing: dict[str, dict[str, str]] = {}
+        for path, record in self.manifest.of_folder(work.folder):
+            if record.project and self.manifest.standing(path) is Standing.OURS:
+                standing.setdefault(record.project, {})[path.relative_to(self.out).as_posix()] = record.made_of
+        frame = digest(self.frame, digest_of_file(batch.folder / BATCH_FILE) or "")
+        jobs = (
+            Job(run_name, path, self.templates, self.shown, frame, standing.get(path.name, {}), carry=batch.whole)
+            for path in batch.files
+        )
+        for number, made in enumerate(parallel.in_order(make, jobs, executor), start=1):
+            self.progress(f"检查并生成 {number}/{len(batch.files)} {made.checked.path.name}")
+            for document in made.documents:
+                if document.data is not None:
+                    self.files[self.out / document.name] = document.data
+            self._note(made.faults)
+            self.carried[len(self.carried)] = made.carried
+            work.checked.append(made.checked)
+            work.sources.append(made.source)
+            work.documents.append([replace(document, data=None) for document in made.documents])
+        checking.compare(work.checked, batch)
+
+    def _note(self, faults: Sequence[Diagnostic]) -> None:
+        self.flawed = self.flawed or bool(faults)
+        self.general += [fault for fault in faults if fault not in self.general]
+
+    def refuse_collisions(self) -> None:
+        """Add an error to each project of which a file would be the same as another."""
+        claims: dict[str, list[tuple[Checked, Document]]] = {}
+        for work in self.works:
+            for one, document in work.outputs():
+                if one:
+                    claims.setdefault(output.collision_key(Path(document.name)), []).append((one, document))
+        for claim in claims.values():
+            for one, document in claim if len(claim) > 1 else ():
+                name = document.name.rpartition("/")[2]
+                others = [other for other in dict.fromkeys(other for other, _ in claim) if other is not one]
+                if others:
+                    one.findings.append(_collision(one, others, name))
+                else:
+                    message, at = f"{document.paper} 的两个文件会是同一个“{name}”", Location(one.file, 1, 1)
+                    one.findings.append(error("output-collision", message, at, "改 form.yaml 的 output"))
+                    break
+
+    # --- what the projects share ---
+
+    def make_shared(self, work: _Work) -> None:
+        """Make the files of a batch for all its projects together."""
+        if not work.batch.whole:
+            return
+        for paper in work.batch.papers:
+            due = all(is_due(one, paper) for one in work.checked) and not has_errors(self.general)
+            outputs = [made for made in paper.outputs if made.of_batch]
+            if due and outputs:
+                self.progress(f"生成 {paper.title} 的汇总文件")
+                self._make_shared(work, paper, outputs)
+            if _is_wanted(paper, work.checked):
+                work.wanted.append((paper.title, due))
+
+    def _make_shared(self, work: _Work, paper: FormKind, outputs: Sequence[Output]) -> None:
+        batch, first, maker = work.batch, work.checked[0], Maker(self.shown)
+        projects = Projects(self.carried, range(work.first, work.first + len(work.checked)))
+        values = {
+            **context.common_fields(projects),
+            **batch.settings_for_templates(),
+            batch.roles["projects"]: projects,
+        }
+        made_of = digest(self.frame, digest_of_file(batch.folder / BATCH_FILE) or "", *work.sources)
+        title_key = batch.roles["title"]
+        named = values.get(title_key) if paper is batch.family.root else None  # the title of the forms of the batch
+        finished = []
+        for each in outputs:
+            title = str(named) if named else maker.words(each.title, each, values)
+            seen = {**values, title_key: title}
+            place = None if title is None else maker.place(each, seen, folder_of(batch, first))
+            if place is None or self._is_taken(place, batch):
+                continue
+            path = self.out / place
+            work.shared.append(Document(paper.name, place, made_of, None))
+            if not self.manifest.is_current(path, made_of):
+                properties = {"title": title, "company": _unit(work.checked), "year": first.head("year")}
+                if one := maker.finish(each, paper, seen, properties, place, self.shown(batch.folder)):
+                    self.files[path] = one.data
+                    finished.append(one)
+        if finished:
+            printed = projects.printed(paper.name)
+
+            def field_at(place: int) -> Field:
+                """Read the project again: only its values were kept."""
+                index, place = printed.locate(place)
+                _, project = checking.check_file(work.checked[index].path, batch, self.shown)
+                assert project is not None, "it could be read a moment ago"
+                return printed_fields(project, paper)[place]
+
+            maker.look_for_values(paper, printed, field_at, finished)
+            maker.compare(finished, self.shown(batch.folder))
+        self._note(maker.faults)
+
+    def _is_taken(self, place: str, batch: Batch) -> bool:
+        """Return whether another batch has a file of this name; neither is written, as nobody could tell them apart."""
+        owner = next((work for work in self.works for shared in work.shared if shared.name == place), None)
+        if owner is None:
+            return False
+        message = f"几个文件夹的“{place.rpartition('/')[2]}”会是同一个文件，没有生成"
+        at, hint = Location(self.shown(batch.folder)), "一次只生成一个文件夹，用 --out 放到不同的地方"
+        self.general.append(error("output-collision", message, at, hint))
+        owner.shared = [shared for shared in owner.shared if shared.name != place]
+        self.files.pop(self.out / place, None)
+        return True
+
+    # --- into the output folder ---
+
+    def deliver(self, *, force: bool) -> Build:
+        """Write what is finished and sound, take away what nobody has a project for any more, and say what was done."""
+        standing_now: set[Path] = set()
+        records: dict[Path, Record] = {}
+        for work in [] if self.flawed else self.works:
+            for one, document in work.outputs():
+                path = self.out / document.name
+                if path in self.files:
+                    found, there = digest(self.files[path]), digest_of_file(path)
+                    record = Record(found, document.made_of, work.folder, one.path.name if one else "", document.paper)
+                    if there != found and self.manifest.standing(path) is Standing.FOREIGN and not force:
+                        self.general.append(self._changed(path))
+                        continue
+                    records[path] = record
+                standing_now.add(path)
+        new = [path for path in records if digest_of_file(path) != records[path].digest]
+        for path in self.files.keys() - set(new):
+            del self.files[path]
+        removed = [] if self.flawed or has_errors(self.general) else self._obsolete(standing_now)
+        try:
+            output.write(self.files)
+            for path in removed:
+                path.unlink(missing_ok=True)
+            self.manifest.forget_absent()
+        except BaseException:
+            with suppress(OSError, output.Locked):
+                self._remember(records)
+            raise
+        self._remember(records)
+        return Build(
+            [built for work in self.works for built in self._built(work, standing_now)],
+            [path for work in self.works for shared in work.shared if (path := self.out / shared.name) in standing_now],
+            len(new),
+            removed,
+            [title for work in self.works for title, due in work.wanted if not due or self.flawed],
+            [work.batch.folder for work in self.works if not work.batch.whole],
+            [waiting for work in self.works for waiting in _waiting(work.batch, work.checked)],
+            in_order(
+                [*self.general, *(finding for work in self.works for one in work.checked for finding in one.findings)]
+            ),
+        )
+
+    def _remember(self, records: dict[Path, Record]) -> None:
+        """Keep what was written, also by a run that is broken off: none of it is to count as changed by somebody."""
+        self.manifest.note({path: one for path, one in records.items() if digest_of_file(path) == one.digest})
+        self.manifest.save()
+
+    def _changed(self, path: Path) -> Diagnostic:
+        """Return the finding that a file is not as formgen wrote it."""
+        known = self.manifest.knows(path)
+        message = (
+            f"{'formgen 生成以后，有人改过这个文件' if known else '这个位置有一个不是 formgen 生成的文件'}，没有覆盖它"
+        )
+        hint = "要留下它的改动，就写进项目文件，再把它移走；不要了就加上 --force 覆盖"
+        return error("output-changed", message, Location(self.shown(path)), hint)
+
+    def _obsolete(self, standing_now: set[Path]) -> list[Path]:
+        """Return the files of earlier runs that have no project or paper any more, as far as nobody changed them."""
+        taken = {output.collision_key(path) for path in standing_now}
+        return [
+            path
+            for work in self.works
+            if work.batch.whole
+            for path, record in self.manifest.of_folder(work.folder)
+            if output.collision_key(path) not in taken and not _is_held(record, work)
+            if self.manifest.standing(path) is Standing.OURS
+        ]
+
+    def _built(self, work: _Work, standing_now: set[Path]) -> Iterator[Built]:
+        for one, documents in zip(work.checked, work.documents, strict=True):
+            name, total = one.head("project_name"), one.head("total")
+            yield Built(
+                one.file,
+                name if isinstance(name, str) else "",
+                total if isinstance(total, Decimal) else None,
+                one.rows,
+                tuple(one.findings),
+                tuple(path for document in documents if (path := self.out / document.name) in standing_now),
+            )
 
 
-def _by_batch(projects: list[Checked]) -> Iterator[tuple[Batch, list[Checked]]]:
-    for batch in dict.fromkeys(one.batch for one in projects):
-        yield batch, [one for one in projects if one.batch is batch]
-
-
-def _refuse_collisions(bench: _Bench, projects: list[Checked], contexts: dict[int, Context]) -> None:
-    """Add an error to each project of which a file would be the same as another."""
-    claims: dict[str, list[tuple[Checked, FormKind, Path]]] = {}
-    for one in projects:
-        for paper in one.batch.papers:
-            for made in paper.outputs:
-                if _is_due(one, paper) and not made.of_batch:
-                    try:
-                        path = bench.path(made, contexts[id(one)], one)
-                    except TemplateFault as fault:
-                        bench.template_fault(made.template, fault)
-                    else:
-                        claims.setdefault(output.collision_key(path), []).append((one, paper, path))
-    for claim in claims.values():
-        for one, paper, path in claim:
-            assert one.project
-            others = list(dict.fromkeys(other for other, _, _ in claim if other is not one))
-            if others:
-                one.findings.append(_collision(one, others, path))
-            elif len(claim) > 1:
-                message = f"{paper.name} 的两个文件会是同一个“{path.name}”"
-                one.findings.append(
-                    error("output-collision", message, one.project.places[""], "改 form.yaml 的 output")
-                )
-                break
-
-
-def _collision(one: Checked, others: list[Checked], path: Path) -> Diagnostic:
-    message = f"与 {'、'.join(other.file for other in others)} 会生成同一个文件“{path.name}”"
-    at, *related = (
-        checked.project.place(checked.batch.family.roles["project_name"])
-        for checked in (one, *others)
-        if checked.project
-    )
-    return error("output-collision", message, at, "改其中一个项目名称，或把文件移到别的年度", *related)
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A finished file that is not written yet.
-
-    Attributes:
-        sheets: the texts of the cells of each sheet, read back; a document is one sheet.
-        texts_of: how the file may print a value.
-    """
-
-    output: Output
-    path: Path
-    data: bytes
-    sheets: list[list[str]]
-    texts_of: TextsOf
-
-
-def _make_files_of_project(bench: _Bench, one: Checked, paper: FormKind, values: Context) -> None:
-    """Make a paper's files for one project, and see that what it must print stands in them."""
-    assert one.project
-    made = [
-        found
-        for each in paper.outputs
-        if not each.of_batch and (found := _make(bench, [one], paper, each, values, one.file))
-    ]
-    for found in made:
-        bench.files[found.path] = found.data
-        bench.documents.setdefault(id(one), []).append(found.path)
-    fields = one.project.to_print(paper.name, joined_tables(paper.visible))
-    _look_for_values(bench, paper, fields, made)
-
-
-def _make_files_of_batch(bench: _Bench, projects: list[Checked], paper: FormKind, contexts: list[Context]) -> None:
-    """Make a paper's files for all projects of a batch together."""
-    batch = projects[0].batch
-    values = {**context.common_fields(contexts), **batch.settings_for_templates(), batch.roles["projects"]: contexts}
-    made = []
-    for each in paper.outputs:
-        if each.of_batch and (found := _make(bench, projects, paper, each, values, bench.shown(batch.folder))):
-            made.append(found)
-            if found.path in bench.of_batch:  # neither is written: nobody could tell which of the two it is
-                message = f"几个文件夹的“{found.path.name}”会是同一个文件，没有生成"
-                at, hint = Location(bench.shown(batch.folder)), "一次只生成一个文件夹，用 --out 放到不同的地方"
-                bench.general.append(error("output-collision", message, at, hint))
-                bench.files.pop(found.path, None)
-            else:
-                bench.files[found.path] = found.data
-                bench.of_batch.append(found.path)
-    joined = joined_tables(paper.visible)
-    fields = [each for one in projects if one.project for each in one.project.to_print(paper.name, joined)]
-    _look_for_values(bench, paper, fields, made)
-
-
-def _make(
-    bench: _Bench, projects: list[Checked], paper: FormKind, made: Output, values: Context, file: str
-) -> _Made | None:
-    """Return a file made and read back, or None when its template cannot be used.
-
-    The year and the unit of the projects that it is about go into its properties; a finding about the finished file is
-    one about `file`.
-    """
-    one = projects[0]
-    template = (
-        bench.template(made.template, WordTemplate)
-        if made in paper.word
-        else bench.template(made.template, ExcelTemplate)
-    )
-    if template is None:
-        return None
-    title_key = one.batch.roles["title"]
+def _folder_name(folder: Path, out: Path) -> str:
+    """Return what a manifest calls a folder of project files: the same wherever both are moved, and telling nothing."""
     try:
-        title = _words(made.title, values)
-        if made.of_batch:  # what batch.yaml says is the title of the forms that projects are made for
-            titled = values.get(title_key) if paper is one.batch.family.root else None
-            title = str(titled or title)
-            values = {**values, title_key: title}
-        properties: dict[str, Any] = {"title": title, "company": _unit(projects), "year": _year(one)}
-        path = bench.path(made, values, one)
-        if isinstance(template, WordTemplate):
-            data, text = template.render(values, **properties), template.expected_text(values)
-            found = text_of(data)
-            same, sheets, texts_of = found == text, [found.split(CELL_END)], spellings
-        else:
-            data, cells = template.render(values, **properties)
-            read = cells_of(data)
-            same, sheets, texts_of = read == cells, list(_by_sheet(read)), _texts_in_cell
-    except TemplateFault as fault:
-        bench.template_fault(made.template, fault)
-        return None
-    if not same:
-        message = f"用 {made.template.name} 生成的文件读回来和应有的内容不一致，没有写出任何文件"
-        bench.general.append(error("document-differs", message, Location(file), "这是程序或模板的错误，请报告"))
-        bench.flawed = True
-    return _Made(made, path, data, sheets, texts_of)
+        way = os.path.relpath(folder, out)
+    except ValueError:  # another drive of Windows
+        way = folder.name
+    return digest(Path(way).as_posix())[:16]
 
 
-def _texts_in_cell(value: Value | None) -> tuple[str, ...]:
-    return (cell_text(value), *spellings(value))
+def _is_held(record: Record, work: _Work) -> bool:
+    """Return whether a file that was not made this time is only waiting for an error to be mended."""
+    paper = next((paper for paper in work.batch.papers if paper.name == record.paper), None)
+    if paper is None:
+        return False
+    if not record.project:
+        return not any(shared.paper == record.paper for shared in work.shared)
+    return any(one.path.name == record.project and not one.sound(paper) for one in work.checked)
 
 
-def _by_sheet(cells: Cells) -> Iterator[list[str]]:
-    sheets: dict[str, list[str]] = {}
-    for place, text in cells.items():
-        sheets.setdefault(place.rpartition("!")[0], []).append(text)
-    yield from sheets.values()
+def _is_wanted(paper: FormKind, projects: list[Checked]) -> bool:
+    """Return whether there should be files of a paper for all projects: no readable one has yet to come to it."""
+    come = [paper.name in one.begun for one in projects if one.readable]
+    return any(made.of_batch for made in paper.outputs) and all(come) and (bool(come) or paper.section is None)
 
 
-def _look_for_values(bench: _Bench, paper: FormKind, fields: list[Field], made: list[_Made]) -> None:
-    """Note each value that a paper must print and does not, and keep everything from being written.
-
-    The documents hold them together, or the workbooks of a paper without documents; a file that is said to be
-    complete holds them alone.
-    """
-    carriers = [each for each in paper.word if not each.of_batch] or [each for each in paper.excel if not each.of_batch]
-    carriers = carriers or list(paper.word or paper.excel)
-    together = [found for found in made if found.output in carriers]
-    if together and len(together) == len(carriers):
-        joined = [[cell for found in together for sheet in found.sheets for cell in sheet]]
-        alone = together[0].sheets if len(together) == 1 else joined
-        _note_lost(bench, [found.output for found in together], missing(fields, alone, together[0].texts_of))
-    for found in made:
-        if found.output.complete and found not in together[:1]:
-            _note_lost(bench, [found.output], missing(fields, found.sheets, found.texts_of))
+def _waiting(batch: Batch, projects: list[Checked]) -> Iterator[Waiting]:
+    """Yield the papers that batch.yaml asks for, or that others of the batch have come to, and who lacks them."""
+    if not batch.whole:
+        return
+    for paper in batch.papers:
+        files = tuple(one.file for one in projects if one.readable and paper.name not in one.begun)
+        if files and paper.section and (batch.asked or len(files) < len(projects)):
+            yield Waiting(paper.title, paper.section, files, len(projects))
 
 
-def _note_lost(bench: _Bench, outputs: list[Output], lost: list[Field]) -> None:
-    names = "、".join(made.template.name for made in outputs)
-    for each in lost:
-        message = f"“{each.label}”没有印在用 {names} 生成的文件里，没有写出任何文件"
-        bench.general.append(error("value-not-printed", message, each.at, f"在 {names} 里加上这一项的占位符"))
-    bench.flawed = bench.flawed or bool(lost)
-
-
-def _built(one: Checked, bench: _Bench) -> Built:
-    roles, project = one.batch.family.roles, one.project
-    total = project.value(roles.get("total", "")) if project else None
-    return Built(
-        one.file,
-        _text(project.value(roles["project_name"])) if project else "",
-        total if isinstance(total, Decimal) else None,
-        len(project.tables.get(roles.get("table", ""), [])) if project else 0,
-        tuple(one.findings),
-        tuple(path for path in bench.documents.get(id(one), []) if path in bench.files),
-    )
-
-
-def _year(one: Checked) -> int:
-    year = one.project.value(one.batch.family.roles["year"]) if one.project else None
-    assert isinstance(year, int), "the role year is a required field of type year"
-    return year
+def _collision(one: Checked, others: list[Checked], name: str) -> Diagnostic:
+    message = f"与 {'、'.join(other.file for other in others)} 会生成同一个文件“{name}”"
+    at, *related = (checked.heads["project_name"].at for checked in (one, *others))
+    return error("output-collision", message, at, "改其中一个项目名称，或把文件移到别的年度", *related)
 
 
 def _unit(projects: list[Checked]) -> str:
     """Return the unit that all projects have; nothing where they have several."""
-    units = {
-        _text(one.project.value(one.batch.family.roles.get("unit", ""))) if one.project else "" for one in projects
-    }
-    return units.pop() if len(units) == 1 else ""
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    units = {one.head("unit") for one in projects}
+    unit = units.pop() if len(units) == 1 else ""
+    return unit if isinstance(unit, str) else ""

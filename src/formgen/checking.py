@@ -13,8 +13,9 @@ from formgen.batch import Batch
 from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors, in_order, warning
 from formgen.files import Unavailable, read_limited
 from formgen.forms import BATCH_FILE, FormKind
-from formgen.project import Project
-from formgen.slips import Remark
+from formgen.lines import Remark
+from formgen.project import Field, Project
+from formgen.values import Value
 
 Progress = Callable[[str], None]
 """Gets a short Chinese text of what is being done; for a terminal's progress line."""
@@ -24,44 +25,59 @@ Progress = Callable[[str], None]
 class Checked:
     """One project file and what is known of it.
 
+    Small and picklable, so that thousands can be kept and a file can be checked in another process.
+
     Attributes:
         path: the file.
         file: its name in findings.
-        batch: what it belongs to.
-        project: None when the file could not be read at all.
-        findings: in order; more may come while documents are made.
+        readable: whether it could be read at all.
+        findings: in order; more come when the projects of a batch are compared.
         begun: the forms that the file has come to, by the names of their kinds.
         remarks: the comments in the file that speak to formgen.
         gathered: by the names of form kinds, what comparing it with the other projects of the year needs.
+        heads: the readable fields that have a role, by the role.
+        rows: how many rows the table with a role has.
     """
 
     path: Path
     file: str
-    batch: Batch
-    project: Project | None
+    readable: bool
     findings: list[Diagnostic]
     begun: frozenset[str] = frozenset()
     remarks: tuple[Remark, ...] = ()
     gathered: dict[str, rules.Gathered] = field(default_factory=dict)
+    heads: dict[str, Field] = field(default_factory=dict)
+    rows: int = 0
+
+    def head(self, role: str) -> Value | None:
+        """Return what stands at the field that has a role."""
+        return self.heads[role].value if role in self.heads else None
 
     def sound(self, kind: FormKind) -> bool:
         """Return whether the form of a kind may be made of it: no error is in what the form builds upon."""
-        return self.project is not None and not has_errors(
+        return self.readable and not has_errors(
             finding for finding in self.findings if not finding.kinds or not set(finding.kinds).isdisjoint(kind.lineage)
         )
 
 
 @dataclass(slots=True)
 class Check:
-    """All that a run has found: the projects, and findings that belong to no single project."""
+    """All that a run has found: the files, and findings that belong to no single one.
 
-    projects: list[Checked]
+    Attributes:
+        checked: the files in the order of their batches.
+        projects: what the readable ones say, in the same order.
+        general: findings that belong to no project file.
+    """
+
+    checked: list[Checked]
+    projects: list[Project]
     general: list[Diagnostic]
 
     @property
     def findings(self) -> list[Diagnostic]:
         """Every finding in order."""
-        return in_order([*self.general, *(finding for checked in self.projects for finding in checked.findings)])
+        return in_order([*self.general, *(finding for checked in self.checked for finding in checked.findings)])
 
 
 def run(
@@ -82,36 +98,36 @@ def run(
         return _run(paths, templates, shown, progress)
     except forms.Unsound:  # the rules of a form that a file has come to; then all faults are said at once
         _, faults = forms.load(templates, shown)
-        return Check([], faults)
+        return Check([], [], faults)
 
 
 def _run(paths: Sequence[Path], templates: Path, shown: Callable[[Path], str], progress: Progress) -> Check:
     kinds, general = forms.load(templates, shown, rules_later=True)
     if kinds is None:
-        return Check([], general)
+        return Check([], [], general)
     found, more = batches.find(paths, kinds, shown)
-    general += more
-    projects: list[Checked] = []
+    result = Check([], [], general + more)
     for batch in found:
+        of_batch = []
         for number, path in enumerate(batch.files, start=1):
             progress(f"检查 {number}/{len(batch.files)} {path.name}")
-            projects.append(_check_file(path, batch, shown))
-        of_batch = [checked for checked in projects if checked.batch is batch]
-        _compare_years(of_batch)
-        _compare_projects(of_batch)
-        for checked in of_batch:
-            _silence(checked)
-    return Check(projects, general)
+            checked, project = check_file(path, batch, shown)
+            of_batch.append(checked)
+            result.projects += [project] if project else []
+        compare(of_batch, batch)
+        result.checked += of_batch
+    return result
 
 
-def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Checked:
+def check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> tuple[Checked, Project | None]:
+    """Return what is known of a file by itself, and what it says; None when it cannot be read at all."""
     file = shown(path)
     try:
         tree, findings = source.read(read_limited(path), file, batch.family.names)
     except Unavailable as reason:
-        return Checked(path, file, batch, None, [error("file-unavailable", str(reason), Location(file))])
+        tree, findings = None, [error("file-unavailable", str(reason), Location(file))]
     if tree is None:
-        return Checked(path, file, batch, None, findings)
+        return Checked(path, file, False, findings), None
     begun = batch.begun(tree)
     form = batch.family.schema(begun)
     active = {name for kind in batch.family.kinds if kind.name in begun for name in kind.lineage}
@@ -124,7 +140,18 @@ def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Check
             if kind.name in active:
                 findings += rules.run(project, kind.bindings, batch.levels)
     gathered = {kind.name: rules.gather(project, kind.bindings) for kind in batch.family.kinds if kind.name in active}
-    return Checked(path, file, batch, project, in_order(findings), begun, tree.remarks, gathered)
+    roles = batch.family.roles
+    heads = {role: project.fields[key] for role, key in roles.items() if key in project.fields}
+    rows = len(project.tables.get(roles.get("table", ""), []))
+    return Checked(path, file, True, in_order(findings), begun, tree.remarks, gathered, heads, rows), project
+
+
+def compare(checked: Sequence[Checked], batch: Batch) -> None:
+    """Add to the files of a batch what is found when they are seen together, then silence what they ask for."""
+    _compare_years(checked, batch)
+    _compare_projects(checked, batch)
+    for one in checked:
+        _silence(one)
 
 
 def _without_form(project: Project, batch: Batch, active: Collection[str]) -> Iterator[Diagnostic]:
@@ -160,14 +187,14 @@ def _without_follow_on(findings: list[Diagnostic], typed: list[Diagnostic]) -> l
     ]
 
 
-def _compare_projects(projects: list[Checked]) -> None:
+def _compare_projects(projects: Sequence[Checked], batch: Batch) -> None:
     """Add what the rules that look at a whole year find to the projects that it concerns."""
-    for kind in projects[0].batch.family.kinds if projects else ():
+    for kind in batch.family.kinds:
         concerned = {checked.file: checked for checked in projects if kind.name in checked.gathered}
         if not concerned:
             continue  # the rules of a form to which nobody has come stay unread
         gathered = [checked.gathered[kind.name] for checked in concerned.values()]
-        for finding in rules.compare(gathered, kind.bindings, projects[0].batch.levels):
+        for finding in rules.compare(gathered, kind.bindings, batch.levels):
             concerned[finding.at.file].findings.append(finding)
 
 
@@ -179,26 +206,22 @@ def _silence(checked: Checked) -> None:
         checked.findings = silence.apply(checked.findings, checked.remarks, catalogue.codes())
 
 
-def _compare_years(projects: list[Checked]) -> None:
+def _compare_years(projects: Sequence[Checked], batch: Batch) -> None:
     """Add an error to each project of a batch whose year is not the batch's.
 
     The year of a batch is what its folder is called (``2025``), else what batch.yaml says, else that of its first
     project. Why: a year's folder copied for the next one must not build over the files of the year that was filed.
     """
+    expected, said_by = _expected_year(batch, projects)
     for checked in projects:
-        batch = checked.batch
-        key = batch.family.roles["year"]
-        year = checked.project.fields.get(key) if checked.project else None
-        if year is None or not isinstance(year.value, int):
-            continue
-        expected, said_by = _expected_year(batch, projects)
-        if expected not in (None, year.value):
+        year = checked.heads.get("year")
+        if year and isinstance(year.value, int) and expected not in (None, year.value):
             message = f"“{year.label}”是 {year.value}，{said_by}是 {expected}"
             hint = f"改年度，或把文件放到 {year.value} 年的文件夹"
             checked.findings.append(error("year-differs", message, year.at, hint))
 
 
-def _expected_year(batch: Batch, projects: list[Checked]) -> tuple[int | None, str]:
+def _expected_year(batch: Batch, projects: Sequence[Checked]) -> tuple[int | None, str]:
     """Return a batch's year, and in words where it is taken from."""
     settings_year = batch.settings.value(batch.roles["year"])
     if batch.year_of_folder is not None:
@@ -206,7 +229,7 @@ def _expected_year(batch: Batch, projects: list[Checked]) -> tuple[int | None, s
     if isinstance(settings_year, int):
         return settings_year, "batch.yaml 里的年度"
     for checked in projects:
-        year = checked.project.value(batch.family.roles["year"]) if checked.project else None
+        year = checked.head("year")
         if isinstance(year, int):
             return year, f"同一个文件夹的 {checked.path.name} "
     return None, ""

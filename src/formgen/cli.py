@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-    from formgen import building, checking
+    from formgen import checking
     from formgen.diagnostics import Diagnostic, Fix
     from formgen.report import Report
 
@@ -72,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
     except Exception as fault:  # the only place that catches everything: nobody sees a traceback for what they typed
         from formgen.output import Locked
+        from formgen.parallel import Crash
 
         progress.clear()
         if isinstance(fault, Locked):
@@ -79,7 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 3
         if os.environ.get("FORMGEN_DEBUG"):
             raise
-        print(f"程序内部错误：{type(fault).__name__}: {fault}", file=sys.stderr)
+        if isinstance(fault, Crash):
+            print(f"程序内部错误，正在处理 {fault.item}：{fault}", file=sys.stderr)
+        else:
+            print(f"程序内部错误：{type(fault).__name__}: {fault}", file=sys.stderr)
         print("这是 formgen 的错误，不是您的。请把项目文件和这一行发给维护者", file=sys.stderr)
         return 3
 
@@ -116,10 +120,10 @@ def _check(paths: list[Path], templates: Path, options: argparse.Namespace, prog
     else:
         result = checking.run(paths, templates, _shown, progress)
     progress.clear()
-    report = _report(result.findings, result.projects)
+    report = _report(result.findings, result)
     if options.format == "text":
         print(text.render(report, colour=_colour()), end="")
-        print(f"检查了 {len(result.projects)} 个项目：{summary(result.findings)}")
+        print(f"检查了 {len(result.checked)} 个项目：{summary(result.findings)}")
     else:
         from importlib import import_module
 
@@ -131,7 +135,7 @@ def _check(paths: list[Path], templates: Path, options: argparse.Namespace, prog
             report = replace(report, titles={one.code: one.title for one in catalogue.entries()})
         module = import_module(f"formgen.report.{options.format}")
         print(module.render(report), end="")
-        print(f"检查了 {len(result.projects)} 个项目：{summary(result.findings)}", file=sys.stderr)
+        print(f"检查了 {len(result.checked)} 个项目：{summary(result.findings)}", file=sys.stderr)
     return _exit_code(result.findings, options)
 
 
@@ -178,47 +182,49 @@ def _is_below(path: Path, folder: Path) -> bool:
 
 
 def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Namespace, progress: _Progress) -> int:
-    from formgen import building, width  # Word's and Excel's libraries take longer to load than a check takes
-    from formgen.diagnostics import has_errors
-    from formgen.report import summary, text
+    from formgen import unchanged
 
-    result = building.run(paths, out, templates, _shown, progress)
+    colour = _colour()
+    look = unchanged.Look([__version__, str(options.strict), str(colour)], out, templates, paths)
+    if not options.force and (said := look.last_said()):
+        _print_again(said[1])
+        return said[0]
+    from dataclasses import replace
+
+    from formgen import building, closing, parallel  # Office libraries take longer to load than a check takes
+    from formgen.report import text
+
+    with parallel.pool(options.jobs or _jobs(paths)) as executor:
+        build = building.run(paths, out, templates, _shown, progress, executor=executor, force=options.force)
     progress.clear()
-    print(text.render(_report(result.findings), colour=_colour()), end="")
-    if result.projects:
-        rows = [("项目名", "金额（元）", "指标", "问题", "文件")]
-        for one in result.projects:
-            total = f"{one.total:,.2f}" if one.total is not None else ""
-            first, *others = [_shown(path) for path in one.documents] or ["没有生成"]
-            name = width.cut(one.name or one.file, _NAME_COLUMNS)
-            rows.append((name, total, str(one.rows), _counts(one.findings), first))
-            rows += [("", "", "", "", other) for other in others]
-        print(text.table(rows, right=(1, 2)), end="")
-    for path in result.of_batch:
-        print(f"{'汇总表' if path.suffix == '.xlsx' else '汇总文件'}  {_shown(path)}")
-    for paper in result.waiting:
-        print(_still_missing(paper))
-    if not has_errors(result.findings) and not result.partial:
-        for path in _left_over(result):
-            print(f"{_shown(path)} 不是这次生成的（项目改过名或删掉了？），不要了请自己删掉")
-    for folder in result.partial:
-        print(f"汇总表没有重新生成：只写了部分项目；要汇总表请运行 formgen build {_shown(folder)}")
-    if result.held:
-        print(f"汇总表没有生成（{'、'.join(result.held)}），原有的汇总表没有改动；改好上面的错误再运行一次")
-    print(summary(result.findings))
-    return _exit_code(result.findings, options)
+    findings = text.render(_report(build.findings), colour=colour)
+    print(findings + closing.render(build, _shown), end="")
+    code = _exit_code(build.findings, options)
+    standing = [*build.of_batch, *(path for one in build.projects for path in one.documents)]
+    again = replace(build, written=0, removed=[])
+    look.remember(standing, code, findings + closing.render(again, _shown))
+    return code
 
 
-_FILES_NAMED = 3
-"""Files that lack something for a paper and are named; of more the number says enough."""
+def _print_again(text: bytes) -> None:
+    """Print what was printed before: as the bytes that it is, where the terminal or file takes them as they are."""
+    if os.linesep == "\n" and (sys.stdout.encoding or "").lower() == "utf-8":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text)
+    else:
+        print(text.decode("utf-8", "surrogateescape"), end="")
 
 
-def _still_missing(paper: building.Waiting) -> str:
-    """Return a line on a paper to which some projects have not come yet."""
-    if len(paper.files) == paper.count:
-        return f"{paper.title}还没有生成：项目文件里还没有写“{paper.section}”"
-    names = "、".join(paper.files[:_FILES_NAMED]) + ("等" if len(paper.files) > _FILES_NAMED else "")
-    return f"{paper.title}缺 {len(paper.files)} 个项目：{names} 里还没有写“{paper.section}”"
+_ENOUGH_FOR_SEVERAL = 300
+"""Project files from which several processes are faster than one: each has to open the templates for itself."""
+
+
+def _jobs(paths: Sequence[Path]) -> int:
+    """Return how many processes are worth while for the project files that the paths name."""
+    from formgen import parallel
+
+    count = sum(len(list(path.glob("*.y*ml"))) if path.is_dir() else 1 for path in paths)
+    return parallel.cores() if count >= _ENOUGH_FOR_SEVERAL else 1
 
 
 def _exit_code(findings: Sequence[Diagnostic], options: argparse.Namespace) -> int:
@@ -338,16 +344,14 @@ def _kind(options: argparse.Namespace, templates: Path, progress: _Progress) -> 
     return int(has_errors(findings))
 
 
-def _report(findings: Sequence[Diagnostic], checked: Sequence[checking.Checked] = ()) -> Report:
+def _report(findings: Sequence[Diagnostic], result: checking.Check | None = None) -> Report:
     """Return what the reports show, the projects by their names."""
     from formgen.report import Report
 
-    names = {}
-    for one in checked:
-        name = one.project.value(one.batch.family.roles["project_name"]) if one.project else None
-        if isinstance(name, str):
-            names[one.file] = name
-    return Report(findings, [one.project for one in checked if one.project], _lines_of, names)
+    if result is None:
+        return Report(findings, [], _lines_of)
+    names = {one.file: name for one in result.checked if isinstance(name := one.head("project_name"), str)}
+    return Report(findings, result.projects, _lines_of, names)
 
 
 def _colour() -> bool:
@@ -365,28 +369,6 @@ def _lines_of(file: str) -> list[str]:
     return (content or "").replace("\r\n", "\n").split("\n")
 
 
-def _left_over(result: building.Build) -> list[Path]:
-    """Return the files of an earlier run that stand beside the documents of this one."""
-    documents = {path for one in result.projects for path in one.documents}
-    return sorted(
-        path
-        for folder in {path.parent for path in documents}
-        for path in (*folder.glob("*.docx"), *folder.glob("*.xlsx"))
-        if path not in documents and path not in result.of_batch and not path.name.startswith((".", "~"))
-    )
-
-
-def _counts(findings: Sequence[Diagnostic]) -> str:
-    from formgen.diagnostics import SEVERITY_WORDS, Severity
-
-    levels = (Severity.ERROR, Severity.WARNING)
-    counts = [
-        (SEVERITY_WORDS[level], sum(finding.severity is level and finding.silenced is None for finding in findings))
-        for level in levels
-    ]
-    return " ".join(f"{word} {count}" for word, count in counts if count) or "无"
-
-
 _COMMANDS = {
     "check": "只检查；不加 --fix 就不写任何文件",
     "build": "检查，并生成 Word 和 Excel 文件",
@@ -402,8 +384,7 @@ _PROGRESS_COLUMNS = 72
 
 _HELP_COLUMNS = 78
 
-_NAME_COLUMNS = 48
-"""Columns for a project's name in the closing table; the form itself prints all of it."""
+_MOST_JOBS = 256
 
 
 class _WrongUse(Exception):
@@ -454,6 +435,9 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
             )
         if name == "build":
             command.add_argument("--out", type=Path, metavar="DIR", help="输出文件夹（默认 output/，其中按年份分开）")
+            command.add_argument("--force", action="store_true", help="全部重新生成，生成后有人改过的文件也覆盖")
+            jobs = "同时用几个进程（默认：几百个项目以上，电脑有几个核就用几个）"
+            command.add_argument("-j", dest="jobs", type=_count, metavar="N", help=jobs)
         if name == "explain":
             command.add_argument("code", nargs="?", metavar="CODE", help="消息里方括号中的代号；不写就列出全部代号")
             command.add_argument("--all", action="store_true", help="全部说明，Markdown 格式")
@@ -465,6 +449,12 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
             command.add_argument("--templates", type=Path, metavar="DIR", help="表格种类的文件夹（默认 templates/）")
         command.add_argument("-h", "--help", action="help", help="显示这段说明")
     return parser
+
+
+def _count(typed: str) -> int:
+    if not typed.isdecimal() or not 0 < int(typed) <= _MOST_JOBS:
+        raise ValueError
+    return int(typed)
 
 
 def _add_actions(command: argparse.ArgumentParser, layout: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from formgen.diagnostics import Diagnostic, Location, error
 from formgen.fields import SIDE_BY_SIDE, Fault, Schema, is_table, row_names, row_schema, rules_at
 from formgen.project import Field, Project, Row
-from formgen.source import child_key
+from formgen.tree import child_key
 from formgen.values import Number, Rate, Value, amount_in_words, printed
 
 _CENT = Decimal("0.01")

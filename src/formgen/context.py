@@ -132,14 +132,15 @@ class _Builder:
         return make
 
 
-def common_fields(contexts: Sequence[Context]) -> Context:
+def common_fields(contexts: Iterable[Context]) -> Context:
     """Return the top-level values that all projects have alike, such as their unit; groups and tables left out."""
-    first, *others = contexts
-    return {
-        name: value
-        for name, value in first.items()
-        if filled(value) and not isinstance(value, (dict, list)) and all(other.get(name) == value for other in others)
+    rest = iter(contexts)
+    common = {
+        name: value for name, value in next(rest).items() if filled(value) and not isinstance(value, (dict, list))
     }
+    for other in rest:
+        common = {name: value for name, value in common.items() if other.get(name) == value}
+    return common
 
 
 # --- the language ----------------------------------------------------------------------------------------------------
@@ -181,7 +182,10 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, dict):
-            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
         if isinstance(obj, list) and (found := column(obj, attribute)) is not None:
             return found
         if isinstance(obj, LoopContext) and attribute in _LOOP_PARTS:
@@ -191,6 +195,9 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 BEGINS = "begins"
 """Asks in a trusted source whether a joined cell is the first; see `Language.trust`."""
+
+ROW = "row"
+"""In a trusted source hands a list of values to a function of the renderer, together with a number."""
 
 _FILLED, _MEMBERS, _JOIN, _ENTER, _PART, _MERGES = "filled", "members", "join", "enter", "part", "merges"
 
@@ -215,6 +222,7 @@ _INNER_FILTERS: dict[str, Callable[..., Any]] = {
     _JOIN: lambda value, merges, place, loop, item: merges.join(place, loop, item, native(value)),
     _ENTER: lambda items, merges, loop: merges.enter(loop, items),
     BEGINS: lambda merged: merged.first,
+    ROW: lambda values, function, number: function(number, values),
     _PART: lambda merges, *places: merges.part(*places),
 }
 """What `_Meaning` and the renderers put into a template; no author can. Filters, as calls are slow in the sandbox."""
@@ -382,6 +390,8 @@ def native(value: Any) -> Any:
     Raises:
         TemplateFault: an unknown name, or a group where one value belongs.
     """
+    if type(value) in _OFTEN:
+        return value
     if isinstance(value, Undefined):
         raise TemplateFault(value._undefined_message)
     if isinstance(value, bool):
@@ -392,6 +402,7 @@ def native(value: Any) -> Any:
 
 
 _PRINTABLE = (*get_args(Value), MergedDown, NoneType)
+_OFTEN = frozenset(_PRINTABLE)
 
 
 class Compiled:

@@ -51,13 +51,16 @@ def lines_of(data: bytes, file: str, names: Collection[str]) -> tuple[list[str] 
     if findings and names and not any(name in text for name in names):
         message = "文件不是 UTF-8 编码，按 GB18030 读出来也不像一张表（可能是 Big5 等别的编码）"
         return None, [error("encoding-unknown", message, Location(file, 1, 1), "用编辑器另存为 UTF-8")]
-    lines = re.split(r"\r\n|\n", text)
+    text = text.replace("\r\n", "\n")
+    lines = text.split("\n")
     if too_large := _too_large(lines, file):
         return None, [*findings, too_large]
+    if not UNPRINTABLE.search(text):
+        return lines, findings
     refused = list(_unprintable_in(lines, file))
     if len(refused) >= _REFUSED_LIMIT:
         return None, findings + refused
-    return [UNPRINTABLE.sub("?", line) for line in lines] if refused else lines, findings + refused
+    return [UNPRINTABLE.sub("?", line) for line in lines], findings + refused
 
 
 def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:

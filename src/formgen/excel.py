@@ -1,4 +1,4 @@
-"""A context and an Excel template to the bytes of an xlsx, and the cells that a finished xlsx holds.
+"""A context and an Excel template to an xlsx, and what the cells of a finished xlsx hold.
 
 Owns the reading of a template and the workbook around the rows. openpyxl keeps styles, widths, print set-up, tables
 and names; the rows are written by `sheet`, because openpyxl would make a formula of ``=1.00(次)`` and can give no
@@ -8,16 +8,28 @@ The template's language is Word's: cells hold ``{{ … }}``; a row that holds ``
 goes away, ``{%tr endfor %}`` closes it; ``{%tr if … %}`` leaves rows out. A cell that is one placeholder alone keeps
 the value's type: an amount is a number, a date is a date. Merged cells, page breaks and ``=SUM(A5:A5)`` over a loop's
 rows grow with the rows; so does all that `ranges` knows.
+
+The rows of a sheet go to a temporary file while the template gives them, because what stands before them in the sheet
+(its size, its frozen rows) is known last; then from there into the zip. Reading back goes through the zip likewise, so
+memory holds neither the rows nor the sheets.
 """
 
+import hashlib
 import io
 import math
 import re
 import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from copy import copy
+from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
-from typing import Any
+from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from xml.parsers.expat import ExpatError, ParserCreate
+from zipfile import ZipFile
 
 from lxml import etree
 from openpyxl import load_workbook
@@ -30,13 +42,10 @@ from openpyxl.worksheet.pagebreak import Break, RowBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
 from formgen import package, ranges, unwanted
-from formgen.context import Context, Language, TemplateFault, native, parting
+from formgen.context import ROW, Context, Language, TemplateFault, native, parting
 from formgen.filters import MERGE_DOWN
 from formgen.merging import MergedDown
-from formgen.sheet import CellValue, Geometry, Layout, Row, Style, Total, unescaped
-
-Cells = dict[str, str]
-"""Text by place, such as ``汇总!C7``; numbers as plain decimals, dates as serial numbers."""
+from formgen.sheet import CellValue, Geometry, Layout, Style, Sum, Total, unescaped
 
 _LANGUAGE = Language()
 _CONTROL = re.compile(r"\{%tr\s+((?:(?!%\}).)*)%\}")
@@ -48,6 +57,17 @@ _KEPT_PARTS = re.compile(
     r"|xl/(workbook|styles|sharedStrings|calcChain|metadata)\.xml|xl/(theme|worksheets|tables|printerSettings)/[^/]*"
 )
 """Parts that openpyxl carries over or that no form needs; anything else in a template would be lost silently."""
+
+_SHEET_ROWS = 1_048_576
+"""Rows that a sheet can have in Excel."""
+
+_GROWN = re.compile(rb"<(sheetData|mergeCells|rowBreaks)(?: ?/>|.*?</\1>)")
+"""What openpyxl writes for a sheet without rows, and for the places that are kept for merged ranges and breaks."""
+
+_IN_MEMORY = 1_000_000
+"""Bytes of a sheet that wait in memory; more go to a temporary file."""
+
+_CHUNK = 1 << 16
 
 _ROWS_LIMIT = 1000
 """Rows of a sheet in a template; a form has some dozens, a stray cell far below would take minutes."""
@@ -78,33 +98,29 @@ class ExcelTemplate:
         self._data = data
         self._opened: tuple[Workbook, list[_SheetTemplate]] | None = _open(data)
 
-    def render(self, context: Context, *, title: str, company: str, year: int) -> tuple[bytes, Cells]:
-        """Return the xlsx for one context, and the cells that `cells_of` must find in it.
+    def render(self, context: Context, *, title: str, company: str, year: int) -> tuple[bytes, list[bytes]]:
+        """Return the xlsx for one context, and the `Reading.digests` that it must have.
+
+        Lists in the context may be read from elsewhere each time they are gone through: once for each sheet, or twice
+        where a total stands above its rows.
 
         Raises:
-            TemplateFault: a placeholder that the context does not have, or a value in the wrong place.
+            TemplateFault: a placeholder that the context does not have, a value in the wrong place, or too many rows.
         """
         workbook, sheets = self._opened or _open(self._data)
         self._opened = None  # openpyxl changes a workbook when it saves it: a second one would differ
-        layouts = [sheet.fill(context) for sheet in sheets]
-        for sheet, layout in zip(sheets, layouts, strict=True):
-            sheet.fit(layout)
-        ranges.follow(workbook, {sheet.name: layout for sheet, layout in zip(sheets, layouts, strict=True)})
-        buffer = io.BytesIO()
-        workbook.save(buffer)
-        parts = package.read(buffer.getvalue())
-        for number, layout in enumerate(layouts, start=1):
-            name = f"xl/worksheets/sheet{number}.xml"
-            parts[name] = _with_rows(parts[name], layout)
-        parts["xl/styles.xml"] = _fonts_in_order(parts["xl/styles.xml"])
-        package.drop(parts, unwanted.ORIGIN_PARTS)
-        parts |= package.properties(title=title, company=company, year=year)
-        expected = {
-            f"{sheet.name}!{reference}": text
-            for sheet, layout in zip(sheets, layouts, strict=True)
-            for reference, text in layout.cells()
-        }
-        return package.write(parts), expected
+        with ExitStack() as files:
+            filled = [sheet.fill(context, files) for sheet in sheets]
+            ranges.follow(workbook, {sheet.name: one.layout for sheet, one in zip(sheets, filled, strict=True)})
+            buffer = io.BytesIO()
+            workbook.save(buffer)
+            parts = package.read(buffer.getvalue())
+            parts["xl/styles.xml"] = _fonts_in_order(parts["xl/styles.xml"])
+            package.drop(parts, unwanted.ORIGIN_PARTS)
+            parts |= package.properties(title=title, company=company, year=year)
+            names = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(filled) + 1)]
+            whole = {name: one.pieces(parts[name]) for name, one in zip(names, filled, strict=True)}
+            return package.write({**parts, **whole}), [one.layout.digest.digest() for one in filled]
 
 
 def _open(data: bytes) -> "tuple[Workbook, list[_SheetTemplate]]":
@@ -133,19 +149,146 @@ def is_total(formula: str) -> bool:
     return _SUM.fullmatch(formula) is not None
 
 
-def cells_of(data: bytes) -> Cells:
-    """Return the filled cells of an xlsx, read by plain zip and XML; formulas give the value stored with them."""
-    parts = package.read(data)
-    targets = package.targets(parts, "xl/workbook.xml")
-    cells: Cells = {}
-    for sheet in package.parse(parts["xl/workbook.xml"]).iter(f"{_MAIN}sheet"):
-        for cell in package.parse(parts[targets[sheet.get(_RELATION, "")]]).iter(f"{_MAIN}c"):
-            text = "".join(node.text or "" for node in cell.iter(f"{_MAIN}t", f"{_MAIN}v"))
-            if text:
-                cells[f"{sheet.get('name')}!{cell.get('r')}"] = (
-                    unescaped(text) if cell.get("t") == "inlineStr" else text
-                )
-    return cells
+class Reading:
+    """What stands in the sheets of a finished xlsx, read by plain zip and XML.
+
+    Going through it gives for each sheet the texts of its filled cells: numbers as plain decimals, dates as serial
+    numbers, of formulas the value stored with them. A sheet is unpacked and read while its texts are taken.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._digests: list[bytes] = []
+
+    def __iter__(self) -> Iterator[Iterator[str]]:
+        """Yield the texts of each sheet."""
+        digests: list[bytes] = []
+        with ZipFile(io.BytesIO(self._data)) as archive:
+            book = "xl/workbook.xml"
+            parts = {name: archive.read(name) for name in (book, "xl/_rels/workbook.xml.rels")}
+            targets = package.targets(parts, book)
+            for sheet in package.parse(parts[book]).iter(f"{_MAIN}sheet"):
+                with archive.open(targets[sheet.get(_RELATION, "")]) as part:
+                    digest = hashlib.blake2b(digest_size=16)
+                    texts = chain.from_iterable(_texts(part, digest))
+                    yield texts
+                    if not self._digests:
+                        for _ in texts:
+                            pass  # the digest is of the whole sheet
+                    digests.append(digest.digest())
+        self._digests = self._digests or digests
+
+    @property
+    def digests(self) -> list[bytes]:
+        """What `Layout.digest` was of each sheet; another one where a sheet is not as it was written."""
+        if not self._digests:
+            for _ in self:
+                pass
+        return self._digests
+
+
+_CELLS = re.compile(
+    r'(?:<c r="[A-Z]+[0-9]+" s="[0-9]+"/>|(?:\A|(?<=</row>))<row r="([0-9]+)" ht="[0-9.]+" customHeight="1">'
+    r"|</row>(?=<row|\Z))*+"
+    r'(?:<c r="([A-Z]+)([0-9]+)" s="[0-9]+"'
+    r'(?: t="inlineStr"><is><t xml:space="preserve">([^<>\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*)</t></is>'
+    r"|>(?:<f>SUM\([A-Z0-9:]+\)</f>)?<v>([0-9.-]+)</v>)</c>|(.)|\Z)",
+    re.DOTALL,
+)
+"""Row that begins, if any; column, row, and text or number of the next filled cell; or a character that a sheet of
+ours has nowhere."""
+
+
+def _texts(part: IO[bytes], digest: hashlib.blake2b) -> Iterator[list[str]]:
+    """Yield the texts of a sheet's filled cells, some at a time, and add the cells to a digest as `Layout` does.
+
+    Why: the rows are read by the grammar that they have, to the last character, five times as fast as an XML parser
+    gives them. What does not have it, well-formed or not, makes the digest another one.
+    """
+    last = ""
+    try:
+        for rows in _rows_of(part):
+            shown: list[str] = []
+            texts: list[str] = []
+            for begun, column, row, text, number, other in _CELLS.findall(rows):
+                if not column:
+                    shown.append(other)
+                    continue
+                if begun:
+                    shown.append(f"\2{begun}")
+                    last = begun
+                if row != last:
+                    shown.append(f"\2{row}")
+                if "&" in text or "_x" in text:
+                    text = unescaped(_ENTITY.sub(_character, text))
+                texts.append(text or number)
+                shown.append(f"\0{column}\1{text or number}")
+            if rows and not (rows.startswith("<row ") and rows.endswith("</row>")):
+                shown.append(rows)
+            digest.update("".join(shown).encode())
+            yield texts
+    except ExpatError:
+        digest.update(b"\2")
+
+
+def _rows_of(part: IO[bytes]) -> Iterator[str]:
+    """Yield the ``row`` elements of a sheet, some at a time.
+
+    Raises:
+        ExpatError: what stands around them is not that of a sheet.
+    """
+    waiting = b""
+    while b"<sheetData>" not in waiting and (chunk := part.read(_CHUNK)):
+        waiting += chunk
+    before, begin, waiting = waiting.partition(b"<sheetData>")
+    names: list[str] = []
+    around = ParserCreate(namespace_separator="}")
+    around.StartElementHandler = lambda name, _: names.append(f"{{{name}")
+    around.Parse(before + begin)
+    around.StartElementHandler = None
+    if [*names[:1], *names[-1:]] != [f"{_MAIN}worksheet", f"{_MAIN}sheetData"]:
+        raise ExpatError
+    while b"</sheetData>" not in waiting and (chunk := part.read(_CHUNK)):
+        rows, end, waiting = (waiting + chunk).rpartition(b"</row>")
+        yield (rows + end).decode(errors="replace")
+    rows, end, waiting = waiting.partition(b"</sheetData>")
+    yield rows.decode(errors="replace")
+    around.Parse(end + waiting)
+    while chunk := part.read(_CHUNK):
+        around.Parse(chunk)
+    around.Parse(b"", True)
+
+
+_ENTITY = re.compile("&(?:(amp|lt|gt);)?")
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Return what stands for ``&amp;`` and the like; for a bare ``&`` what no cell holds, since it is no XML."""
+    return {"amp": "&", "lt": "<", "gt": ">"}.get(entity[1], "\0")
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A sheet whose rows have come: how they lie, and their XML and that of the merged ranges in files."""
+
+    layout: Layout
+    rows: IO[bytes]
+    merges: IO[bytes]
+
+    def pieces(self, around: bytes) -> list[bytes | IO[bytes]]:
+        """Return the whole sheet; `around` is what openpyxl wrote, which has no rows."""
+        size = f'<dimension ref="{self.layout.dimension()}"'.encode()
+        pieces: list[bytes | IO[bytes]] = []
+        grown: dict[bytes, list[bytes | IO[bytes]]] = {
+            b"sheetData": [b"<sheetData>", self.rows, b"</sheetData>"],
+            b"mergeCells": [b'<mergeCells count="%d">' % self.layout.merge_count, self.merges, b"</mergeCells>"],
+            b"rowBreaks": [_row_breaks(list(self.layout.page_breaks()))],
+        }
+        around, at = re.sub(rb'<dimension ref="[^"]*"', size, around, count=1), 0
+        for found in _GROWN.finditer(around):
+            pieces += [around[at : found.start()], *grown[found[1]]]
+            at = found.end()
+        return [*pieces, around[at:]]
 
 
 class _SheetTemplate:
@@ -155,7 +298,7 @@ class _SheetTemplate:
         self.name = sheet.title
         self._sheet = sheet
         self._fixed: dict[int, dict[int, CellValue]] = {}
-        self._rows: list[Row] = []
+        self._asked: dict[int, tuple[int, ...]] = {}
         rows = range(1, sheet.max_row + 1)
         self._going_on = self._joined_columns()
         source, typed = zip(*(self._row_source(row) for row in rows), strict=True)
@@ -169,40 +312,50 @@ class _SheetTemplate:
                 (area.min_row, area.max_row, area.min_col, area.max_col) for area in sheet.merged_cells.ranges
             ),
             breaks=frozenset(row_break.id for row_break in sheet.row_breaks.brk),
+            fixed=self._fixed,
+            asked=self._asked,
         )
         self._clear()
 
-    def fill(self, context: Context) -> Layout:
-        """Return the rows that the template gives for a context."""
-        self._rows = []
-        try:
-            self._compiled.render(context)
-        except TemplateFault as fault:
-            raise TemplateFault(f"工作表“{self.name}”：{fault}") from None
-        if not self._rows:
-            raise TemplateFault(f"工作表“{self.name}”没有一行内容")
-        return Layout(self._geometry, self._rows)
+    def fill(self, context: Context, files: ExitStack) -> _Filled:
+        """Return the rows that the template gives for a context; the files that hold them are closed with `files`."""
+        totals: dict[Total, Sum] = {}
+        while True:
+            rows, merges = (files.enter_context(_spool()) for _ in "12")
+            layout = self._layout = Layout(self._geometry, rows, merges, totals)
+            try:
+                self._compiled.render(context)
+            except TemplateFault as fault:
+                raise TemplateFault(f"工作表“{self.name}”：{fault}") from None
+            layout.finish()
+            if layout.is_settled():
+                break
+            totals = layout.totals()  # they stand above their rows: right the second time, their own height the third
+        if not 0 < layout.last_row <= _SHEET_ROWS:
+            count = f"有 {layout.last_row} 行，超过了 Excel 的 {_SHEET_ROWS} 行" if layout.last_row else "没有一行内容"
+            raise TemplateFault(f"工作表“{self.name}”{count}")
+        self._fit(layout)
+        return _Filled(layout, rows, merges)
 
-    def fit(self, layout: Layout) -> None:
-        """Make the sheet's merged ranges and page breaks those of the layout."""
+    def _fit(self, layout: Layout) -> None:
+        """Leave places for the sheet's merged ranges and page breaks; openpyxl is slow with many of them."""
         areas = self._sheet.merged_cells.ranges
         areas.clear()
-        for top, bottom, left, right in layout.merged_ranges():
-            areas.add(CellRange(min_row=top, max_row=bottom, min_col=left, max_col=right))
+        if layout.merge_count:
+            areas.add(CellRange("A1:A2"))
         self._sheet.row_breaks = RowBreak()
-        for row in layout.page_breaks():
-            self._sheet.row_breaks.append(Break(id=row))
+        if any(layout.page_breaks()):
+            self._sheet.row_breaks.append(Break(id=1))
 
-    def _emit(self, source: int, values: dict[int, Any]) -> str:
+    def _emit(self, source: int, values: Sequence[Any]) -> str:
         """Take one row over from the template while it renders."""
-        filled = {column: native(value) for column, value in values.items()}
-        self._rows.append(Row(source, {**self._fixed[source], **filled}))
+        self._layout.add(source, list(map(native, values)))
         return ""
 
     def _row_source(self, row: int) -> tuple[str, str]:
         """Return a row as template source, and as its author typed it for the language's check.
 
-        The source is a loop tag, or a call that hands over the values of the cells with placeholders.
+        The source is a loop tag, or a placeholder that hands over the values of the cells with placeholders.
         """
         cells = [cell for cell in self._sheet[row] if cell.value is not None]
         for cell in cells:
@@ -210,16 +363,17 @@ class _SheetTemplate:
             if control:
                 return f"{{% {control[1]}%}}", f"{{% {control[1]}%}}"
         self._fixed[row] = {cell.column: self._fixed_value(cell) for cell in cells if not _has_placeholder(cell)}
+        asked = [cell for cell in cells if _has_placeholder(cell)]
+        self._asked[row] = tuple(cell.column for cell in asked)
         typed, texts, values = [], [], []
-        for cell in cells:
-            if _has_placeholder(cell):
-                self._check(cell)
-                typed.append(cell.value)
-                text, value = self._cell_source(cell)
-                texts.append(text)
-                values.append(f"{cell.column}: {value}")
+        for cell in asked:
+            self._check(cell)
+            typed.append(cell.value)
+            text, value = self._cell_source(cell)
+            texts.append(text)
+            values.append(value)
         parted = ", ".join(str(column) for column, rows in self._going_on.items() if row not in rows)
-        source = f"{''.join(texts)}{{{{ emit({row}, {{{', '.join(values)}}}) }}}}"
+        source = f"{''.join(texts)}{{{{ [{', '.join(values)}] | {ROW}(emit, {row}) }}}}"
         return source + (parting(parted) if parted else ""), "".join(typed)
 
     def _cell_source(self, cell: Cell) -> tuple[str, str]:
@@ -280,6 +434,10 @@ class _SheetTemplate:
         self._sheet.row_dimensions.clear()
 
 
+def _spool() -> IO[bytes]:
+    return SpooledTemporaryFile(_IN_MEMORY)
+
+
 def _beside(joined: MergedDown, text: str) -> MergedDown:
     """Return the whole text of a cell, joined as the one value in it that asks for it."""
     return MergedDown(text, joined.first)
@@ -320,16 +478,9 @@ def _widths_pt(sheet: Worksheet) -> dict[int, float]:
     return {column: (math.floor(count * 7) + 5) * 0.75 if count else 0.0 for column, count in typed.items()}
 
 
-def _with_rows(content: bytes, layout: Layout) -> bytes:
-    """Put the rows where openpyxl left none."""
-    before, found, after = content.partition(b"<sheetData />")
-    if not found:
-        before, found, after = content.partition(b"<sheetData></sheetData>")
-    if not found:
-        before, found, after = content.partition(b"<sheetData/>")
-    assert found, "openpyxl wrote no empty sheetData"
-    before = re.sub(rb'<dimension ref="[^"]*"', f'<dimension ref="{layout.dimension()}"'.encode(), before)
-    return before + b"<sheetData>" + "".join(layout.xml()).encode() + b"</sheetData>" + after
+def _row_breaks(rows: Sequence[int]) -> bytes:
+    breaks = "".join(f'<brk id="{row}" min="0" max="16383" man="1"/>' for row in rows)
+    return f'<rowBreaks count="{len(rows)}" manualBreakCount="{len(rows)}">{breaks}</rowBreaks>'.encode()
 
 
 _FONT_ORDER = (

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from formgen.diagnostics import Location
-from formgen.source import Mapping, Node, child_key
+from formgen.tree import Mapping, Node, child_key
 from formgen.values import READERS
 
 Schema = dict[str, Any]

@@ -4,7 +4,7 @@ Owns the meaning of the template language; `context` owns its syntax. Pure: noth
 A filter gets what stands before it and returns what it makes of that, or raises `TemplateFault`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -44,6 +44,10 @@ class Level(str):
         level.group, level.first = group, first
         return level
 
+    def __reduce__(self) -> tuple[type["Level"], tuple[str, str, bool]]:
+        """Return what a copy is made from, as in another process."""
+        return Level, (str(self), self.group, self.first)
+
 
 class Choice(str):
     """A text chosen from a list, empty where nothing was chosen; it knows the whole list.
@@ -60,6 +64,10 @@ class Choice(str):
         choice.options = tuple(options)
         return choice
 
+    def __reduce__(self) -> tuple[type["Choice"], tuple[str, tuple[str, ...]]]:
+        """Return what a copy is made from, as in another process."""
+        return Choice, (str(self), self.options)
+
 
 class Choices(list[str]):
     """Several texts chosen from a list.
@@ -71,6 +79,10 @@ class Choices(list[str]):
     def __init__(self, texts: Iterable[str], options: Iterable[str]) -> None:
         super().__init__(texts)
         self.options = tuple(options)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what a copy is made from, as in another process."""
+        return Choices, (list(self), self.options)
 
 
 class Table(list[Context]):
@@ -275,17 +287,22 @@ FILTERS: dict[str, Callable[[Any], Any]] = {
 """The filters of the template language; a name here is what a clerk writes in Word and Excel."""
 
 
-def spellings(value: Value | None) -> tuple[str, ...]:
-    """Return every text that prints the whole of a value, the usual one first; nothing for a blank.
+def spellings(value: Value | None) -> Iterator[str]:
+    """Yield every text that prints the whole of a value, the usual one first; nothing for a blank.
 
     Why: reading back finds a value in whichever of them its template asked for. A ticked box counts for a text;
     the parts of a measure are not the whole of it.
     """
-    texts = [printed(value)]
-    if isinstance(value, Decimal):
-        texts += [_amount(value), str(_ten_thousands(value)), _in_words(value)]
+    if not filled(value):
+        return
+    usual = printed(value)
+    yield usual
+    if isinstance(value, str):
+        yield f"{_TICKED}{value}"
+    elif isinstance(value, Decimal):
+        if (amount := _amount(value)) != usual:
+            yield amount
+        yield str(_ten_thousands(value))
+        yield _in_words(value)
     elif isinstance(value, date):
-        texts.append(_full_date(value))
-    elif isinstance(value, str):
-        texts.append(f"{_TICKED}{value}")
-    return tuple(dict.fromkeys(texts)) if filled(value) else ()
+        yield _full_date(value)

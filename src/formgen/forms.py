@@ -95,6 +95,7 @@ class Family:
     kinds: tuple[FormKind, ...]
     names: frozenset[str]
     _schemas: dict[frozenset[str], fields.Prepared] = field(default_factory=dict)
+    _visible: dict[frozenset[str], fields.Prepared] = field(default_factory=dict)
 
     @property
     def root(self) -> FormKind:
@@ -106,19 +107,33 @@ class Family:
         """Which keys are what; all kinds of a family share them."""
         return self.root.roles
 
+    def visible(self, begun: frozenset[str]) -> fields.Prepared:
+        """Return the fields that the templates of a project file see that has come to these kinds."""
+        if begun not in self._visible:
+            whole: fields.Schema = {}
+            needed = self._lineage(begun)
+            for kind in self.kinds:
+                whole = layering.merged(whole, kind.own) if kind.name in needed else whole
+            self._visible[begun] = fields.prepare(whole)
+        return self._visible[begun]
+
     def schema(self, begun: frozenset[str]) -> fields.Prepared:
         """Return the schema, ready for `schema.validate`, of a project file that has come to these kinds.
 
         The fields of the others are known, and none of them needs to be there.
         """
         if begun not in self._schemas:
-            needed = {name for kind in self.kinds if kind.name in begun for name in kind.lineage}
             whole: fields.Schema = {}
+            needed = self._lineage(begun)
             for kind in self.kinds:
                 layer = layering.owned(kind.own, kind.name)
                 whole = layering.merged(whole, layer if kind.name in needed else layering.optional(whole, layer))
             self._schemas[begun] = fields.prepare(whole)
         return self._schemas[begun]
+
+    def _lineage(self, begun: frozenset[str]) -> set[str]:
+        """Return the kinds and those that they build upon."""
+        return {name for kind in self.kinds if kind.name in begun for name in kind.lineage}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from formgen.fields import COLUMNS, Fault, Schema, is_table, row_schema
-from formgen.source import child_key
+from formgen.tree import child_key
 
 _OF_THE_KIND = ("required", "nullable", "meta")
 """What may differ between two kinds that ask for the same field."""

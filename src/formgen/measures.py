@@ -182,11 +182,13 @@ def plain(text: str) -> str:
     (3.5 is not 35).
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    if folded.isalnum():
-        return folded
-    return _NO_LETTER.sub(_if_it_matters, folded)
+    if not folded.isalnum():
+        folded = _BESIDE_WORDS.sub("", folded)
+    return folded if folded.isalnum() else _NO_LETTER.sub(_if_it_matters, folded)
 
 
+_BESIDE_WORDS = re.compile("[ ,.:;!?()。、“”《》](?=[\u4e00-\u9fff]|\\Z)|(?<=[\u4e00-\u9fff])[ ,.:;!?()。、“”《》]")
+"""Blanks and punctuation that do not stand between digits: most of them, and soon gone."""
 _NO_LETTER = re.compile(r"[\W_]")
 
 
@@ -401,9 +403,9 @@ def fits(kind: Measured, unit: str) -> bool:
     percent is as certain as without its second part.
     """
     what = counted(unit)
-    if "/" in unicodedata.normalize("NFKC", unit) and what not in (Counted.MONEY, Counted.PERCENT):
+    if what not in _NEVER[kind]:
         return True
-    return what not in _NEVER[kind]
+    return "/" in unicodedata.normalize("NFKC", unit) and what not in (Counted.MONEY, Counted.PERCENT)
 
 
 _SPELLINGS = {

@@ -6,7 +6,7 @@ own marks.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from formgen.filters import MERGE_DOWN, Level, TemplateFault
 from formgen.values import Value, printed
@@ -33,8 +33,7 @@ class MergedDown:
         return printed(self.shown())
 
 
-@dataclass(frozen=True, slots=True)
-class _Above:
+class _Above(NamedTuple):
     """What stands above a cell: the item and group that it belongs to, and which run of which loop gave the item."""
 
     item: Any

@@ -14,7 +14,7 @@ from cerberus.errors import UNKNOWN_FIELD, ValidationError
 
 from formgen.diagnostics import Diagnostic, Fix, Location, Severity
 from formgen.fields import Schema, is_table
-from formgen.source import Mapping, Node, Scalar, Sequence, child_key
+from formgen.tree import Mapping, Node, Scalar, Sequence, child_key
 from formgen.values import READERS, Unreadable, half_width, printed
 
 Path = tuple[Any, ...]

@@ -10,8 +10,9 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import IO
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -19,6 +20,8 @@ from lxml import etree
 UNPACKED_LIMIT = 50_000_000
 PARTS_LIMIT = 200
 """What a package may hold, looked at in its directory before anything is unpacked."""
+
+_CHUNK = 1 << 16
 
 TYPES_PART = "[Content_Types].xml"
 CORE_PART = "docProps/core.xml"
@@ -81,10 +84,26 @@ class Packed:
     checksum: int
 
 
-def pack(content: bytes) -> Packed:
+Pieces = Sequence[bytes | IO[bytes]]
+"""What a part is put together from; files hold what is long."""
+
+
+def pack(content: bytes | Pieces) -> Packed:
     """Return a part deflated at zlib's default level."""
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return Packed(packer.compress(content) + packer.flush(), len(content), zlib.crc32(content))
+    deflated, size, checksum = io.BytesIO(), 0, 0
+    for piece in (content,) if isinstance(content, bytes) else content:
+        for chunk in (piece,) if isinstance(piece, bytes) else _from_start(piece):
+            deflated.write(packer.compress(chunk))
+            size, checksum = size + len(chunk), zlib.crc32(chunk, checksum)
+    deflated.write(packer.flush())
+    return Packed(deflated.getvalue(), size, checksum)
+
+
+def _from_start(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        yield chunk
 
 
 _ENTRY = struct.Struct("<HHHHHLLLHH")
@@ -93,14 +112,13 @@ _VERSION, _UTF8_NAME, _DEFLATED, _FIRST_DAY = 20, 0x800, 8, 0x21  # 1 January 19
 _RIGHTS = 0o600 << 16  # what zipfile gives to every part
 
 
-def write(parts: Mapping[str, bytes | Packed]) -> bytes:
+def write(parts: Mapping[str, bytes | Packed | Pieces]) -> bytes:
     """Return the zip of the parts: in their order, without any trace of time, system or user.
 
     Why not zipfile: it cannot take over what is deflated already.
     """
-    body: list[bytes] = []
+    file = io.BytesIO()
     directory: list[bytes] = []
-    at = 0
     for name, content in parts.items():
         part = content if isinstance(content, Packed) else pack(content)
         encoded, flags = name.encode(), 0 if name.isascii() else _UTF8_NAME
@@ -108,17 +126,17 @@ def write(parts: Mapping[str, bytes | Packed]) -> bytes:
             *(_VERSION, flags, _DEFLATED, 0, _FIRST_DAY, part.checksum, len(part.deflated), part.size),
             *(len(encoded), 0),
         )
-        body += (_LOCAL, entry, encoded, part.deflated)
         directory += (
             _CENTRAL,
             struct.pack("<H", _VERSION),
             entry,
-            struct.pack("<HHHLL", 0, 0, 0, _RIGHTS, at),
+            struct.pack("<HHHLL", 0, 0, 0, _RIGHTS, file.tell()),
             encoded,
         )
-        at += len(_LOCAL) + len(entry) + len(encoded) + len(part.deflated)
-    size, count = sum(len(piece) for piece in directory), len(parts)
-    return b"".join((*body, *directory, _END, struct.pack("<HHHHLLH", 0, 0, count, count, size, at, 0)))
+        file.writelines((_LOCAL, entry, encoded, part.deflated))
+    at, size, count = file.tell(), sum(len(piece) for piece in directory), len(parts)
+    file.writelines((*directory, _END, struct.pack("<HHHHLLH", 0, 0, count, count, size, at, 0)))
+    return file.getvalue()
 
 
 def parse(content: bytes) -> etree._Element:

@@ -204,8 +204,10 @@ def of_measure(measure: Measure) -> tuple[Decimal, str]:
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers that a text names, in their order, with or without a unit."""
     narrow = figures(text)
-    found = (_quantity(narrow, match) for match in matches(_QUANTITY, _NUMBER_BEGINS, narrow))
-    return tuple(one for one in found if one is not None)
+    if not _NUMBER_BEGINS.search(narrow):
+        return ()
+    found = [_quantity(narrow, match) for match in matches(_QUANTITY, _NUMBER_BEGINS, narrow)]
+    return tuple([one for one in found if one is not None])
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
@@ -269,7 +271,7 @@ _CLAUSE_LIMIT = 120  # characters to either side; a longer clause says nothing m
 def clause(text: str, start: int, end: int) -> Span:
     """Return the stretch between the nearest punctuation marks around a place; ``、`` does not end it."""
     low, high = max(0, start - _CLAUSE_LIMIT), min(len(text), end + _CLAUSE_LIMIT)
-    first = max(text.rfind(mark, low, start) for mark in _CLAUSE_END) + 1
+    first = max([text.rfind(mark, low, start) for mark in _CLAUSE_END]) + 1
     mark = _A_CLAUSE_END.search(text, end, high)
     return max(first, low), mark.start() if mark else high
 
@@ -295,7 +297,7 @@ def quantities_by_sentence(text: str) -> tuple[tuple[Quantity, ...], ...]:
         if any(one.low is not None for one in own):  # a range may seem to begin in the sentence before
             by_sentence.append(quantities(sentence))
         else:
-            by_sentence.append(tuple([one._replace(start=one.start - start, end=one.end - start) for one in own]))
+            by_sentence.append(tuple([Quantity(one.start - start, one.end - start, *one[2:]) for one in own]))
     return tuple(by_sentence)
 
 
@@ -371,7 +373,8 @@ _ONES = str.maketrans(dict.fromkeys("零\u3007一二三四五六七八九十百�
 
 def states_time(text: str) -> bool:
     """Return whether a text gives a date, a term, a rate or how often: 12月底前, 8小时内, 每季度, 95%."""
-    plain = re.sub(_SAME_YEAR, "", figures(text)).translate(_ONES)
+    narrow = figures(text)
+    plain = (re.sub(_SAME_YEAR, "", narrow) if "当年" in narrow else narrow).translate(_ONES)
     return _TIMES.occur_in(plain) or re.search(_TERM, plain) is not None
 
 

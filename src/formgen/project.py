@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from formgen.diagnostics import Location
-from formgen.source import Scalar, child_key
+from formgen.tree import Scalar, child_key
 from formgen.values import Measure, Value
 
 

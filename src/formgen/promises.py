@@ -107,7 +107,7 @@ _WHOLE_AREA = r"(?<!覆盖)(?<!惠及)(?<!服务)全[市区县省国州镇校院
 _BEFORE_BASELINE = listed("由 从 自 较 比")
 _BASELINE = r"(?:由|从|自|较|比)[^，。；：]{0,14}\Z"
 _RISE = r"[^，。；：0-9]{0,8}?(?:增|提|升|扩|降|减|[到至])"
-_SENTENCE_END = re.compile("[。；！？\n;]")
+_SENTENCE_ENDS = "。；！？\n;"
 _KIND_OF = r"(?:的|规模|以上规模|级|制|型|版|强|大(?=[^，。；]))"
 _AMOUNT_OF = r"[量数](?:达到?|不少于|不低于|超过?|突破|至少|增至|约)[ \t]*\Z"  # 阅读量突破100万
 _RATE = listed("率 度 比 重 占 增 减 降 提 升 涨")
@@ -242,8 +242,7 @@ def _promises(field: Field, text: str, form_year: int | None) -> Iterator[Promis
 
 def _sentence_start(text: str, place: int) -> int:
     low = max(0, place - 200)
-    ends = list(_SENTENCE_END.finditer(text, low, place))
-    return ends[-1].end() if ends else low
+    return max(low, max([text.rfind(mark, low, place) for mark in _SENTENCE_ENDS]) + 1)
 
 
 def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_year: int | None) -> bool:
@@ -389,7 +388,7 @@ def _is_sum(number: Decimal, parts: Sequence[Decimal]) -> bool:
     if len(parts) > 1 and sum(parts) == number:
         return True
     possible = [part for part in parts if part <= number] if min(parts, default=0) >= 0 else parts
-    return any(sum(some) == number for size in (2, 3) for some in combinations(possible, size))
+    return len(possible) > 1 and any(sum(some) == number for size in (2, 3) for some in combinations(possible, size))
 
 
 def _likeness(promise: Promise, indicator: Indicator) -> float:

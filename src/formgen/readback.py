@@ -5,49 +5,77 @@ hold was read from the finished bytes by another reader than the one that wrote 
 """
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 
-from formgen.project import Field
 from formgen.values import Measure, Value
 
-TextsOf = Callable[[Value], Sequence[str]]
+TextsOf = Callable[[Value], Iterable[str]]
 """Gives every text in which a value may be printed: an amount in yuan, in 万元, in words."""
 
 
-def missing(fields: Sequence[Field], sheets: Iterable[Iterable[str]], texts_of: TextsOf) -> list[Field]:
-    """Return the fields that a file does not print.
+def missing(values: Iterable[Value], sheets: Iterable[Iterable[str]], texts_of: TextsOf) -> list[int]:
+    """Return the places of the values that a file does not print.
 
     Each value uses up one cell, so two equal amounts need two cells. A value without a cell to itself may stand
     inside one, like the year in （2025年度）. Of several sheets the one that holds most must hold all: taken together,
     a figure that one sheet lost would be found on another.
 
     Args:
-        fields: that must be printed; those that are blank are not looked for.
+        values: that must be printed. They are gone through twice, and so are the sheets, which may be read anew: of
+            their cells only hashes are kept.
         sheets: for each sheet (a document is one, and so are several that belong together) the text of each cell,
             paragraphs joined by newlines.
         texts_of: how a value may be printed.
     """
-    wanted = [
-        (field, texts) for field in fields if field.value is not None and (texts := _texts(field.value, texts_of))
-    ]
-    without_own, left = min((_without_own_cell(wanted, cells) for cells in sheets), key=lambda found: len(found[0]))
+    free = [Counter(hash(cell.rstrip("\n")) for cell in cells) for cells in sheets]
+    without_own = [array("L") for _ in free]  # places of the values that no cell is left for
+    for place, value in enumerate(values):
+        for left, without in zip(free, without_own, strict=True):
+            if not _uses_up(left, value, texts_of):
+                without.append(place)
+    best = min(range(len(free)), key=lambda sheet: len(without_own[sheet]))
+    if not without_own[best]:
+        return []
+    inside = _Inside(islice(sheets, best, None), free[best], texts_of)
+    left_over = set(without_own[best])
+    return [place for place, value in enumerate(values) if place in left_over and not inside.holds(value)]
 
-    @cache
-    def stands_inside(text: str) -> bool:
-        return any(_stands_in(text, cell) for cell in left)
 
-    def is_printed(value: Value) -> bool:
-        return any(stands_inside(text) for text in _texts(value, texts_of))
+def _uses_up(left: Counter[int], value: Value, texts_of: TextsOf) -> bool:
+    """Take away a cell that holds a value alone; return whether there was one, which nothing needs that is blank."""
+    blank = True
+    for each in texts_of(value):
+        if text := each.rstrip("\n"):
+            blank, key = False, hash(text)
+            if left.get(key):
+                left[key] -= 1
+                return True
+    return blank
 
-    return [
-        field
-        for field, _ in without_own
-        if field.value is not None
-        and not is_printed(field.value)
-        and not (isinstance(field.value, Measure) and all(is_printed(part) for part in _parts(field.value)))
-    ]
+
+class _Inside:
+    """The cells of a sheet that no value has used up; others may stand inside them."""
+
+    def __init__(self, sheets: Iterable[Iterable[str]], free: Mapping[int, int], texts_of: TextsOf) -> None:
+        """Read the first of some sheets; of each hash in `free` so many cells are left."""
+        texts = (cell.rstrip("\n") for cell in next(iter(sheets)))
+        self._left = {text for text in texts if free.get(hash(text))}
+        self._texts_of = texts_of
+        self._known: dict[str, bool] = {}
+
+    def holds(self, value: Value | None) -> bool:
+        """Return whether a value stands inside a cell, or all parts of a measure do."""
+        if value is None or any(self._is_inside(text) for text in _texts(value, self._texts_of)):
+            return True
+        return isinstance(value, Measure) and all(self.holds(part) for part in _parts(value))
+
+    def _is_inside(self, text: str) -> bool:
+        if text not in self._known:
+            self._known[text] = any(_stands_in(text, cell) for cell in self._left)
+        return self._known[text]
 
 
 def _texts(value: Value, texts_of: TextsOf) -> list[str]:
@@ -58,22 +86,6 @@ def _texts(value: Value, texts_of: TextsOf) -> list[str]:
 def _parts(measure: Measure) -> tuple[Value, ...]:
     """Return what stands in the three cells in which a form may print a measure."""
     return measure.sign, measure.number, measure.unit
-
-
-_Wanted = tuple[Field, list[str]]
-
-
-def _without_own_cell(wanted: Sequence[_Wanted], cells: Iterable[str]) -> tuple[list[_Wanted], set[str]]:
-    """Return the fields that no cell is left for, and the cells that no field has used up."""
-    free = Counter(cell.rstrip("\n") for cell in cells)
-    without_own = []
-    for field, texts in wanted:
-        own = next((text for text in texts if free[text]), None)
-        if own is None:
-            without_own.append((field, texts))
-        else:
-            free[own] -= 1
-    return without_own, set(free.elements())
 
 
 def _stands_in(text: str, cell: str) -> bool:

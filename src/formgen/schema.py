@@ -13,7 +13,7 @@ from typing import Any
 from formgen.diagnostics import Diagnostic, Location
 from formgen.fields import Prepared, Schema, is_table, row_names, typeable
 from formgen.project import Field, Project, Row
-from formgen.source import Mapping, Node, Scalar, Sequence, child_key
+from formgen.tree import Mapping, Node, Scalar, Sequence, child_key
 from formgen.values import READERS, Unreadable
 
 

@@ -1,16 +1,23 @@
 """The rows of one spreadsheet: their heights, merged ranges and XML.
 
 Owns what happens between a template's rows filled with values and the ``sheetData`` of the finished sheet. Knows
-nothing of templates' language, of openpyxl or of the zip. Rows are counted in the template from 1 (``source``), in
-the output list from 0, and in the finished sheet from 1 (``at``); columns count from 1; sizes are points.
+nothing of templates' language, of openpyxl or of the zip. Rows are counted in the template from 1 (``source``) and in
+the finished sheet from 1 (``at``); columns count from 1; sizes are points.
+
+A row is written as soon as no merged range is open, so memory holds the rows of the ranges that are, and of all
+others their places alone.
 """
 
+import hashlib
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import IO
 from xml.sax.saxutils import escape
 
 from formgen import width
@@ -28,6 +35,9 @@ _SIDES_PT = 6.0
 
 _ABOVE_BELOW_PT = 4.0
 """What a row keeps free above and below its text, together."""
+
+_BATCH = 256
+"""Rows that are written together."""
 
 _EPOCH = date(1899, 12, 30)
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -72,6 +82,8 @@ class Geometry:
         widths: of columns.
         merges: ranges in template rows, as (top, bottom, left, right).
         breaks: template rows after which a page ends.
+        fixed: what the template itself puts into cells, by row and column.
+        asked: for each template row the columns of the values that its output rows come with.
     """
 
     styles: dict[int, dict[int, Style]]
@@ -79,212 +91,458 @@ class Geometry:
     widths: dict[int, float]
     merges: tuple[tuple[int, int, int, int], ...]
     breaks: frozenset[int]
+    fixed: dict[int, dict[int, CellValue]]
+    asked: dict[int, tuple[int, ...]]
 
-
-@dataclass(slots=True)
-class Row:
-    """One output row: the template row it comes from and its values by column."""
-
-    source: int
-    values: dict[int, CellValue]
-    height: float = 0.0
-    at: int = 0  # the first of its rows in the sheet
-    count: int = 1  # how many it takes there
+    def totals(self) -> list[Total]:
+        """Return the totals of all rows."""
+        found = (value for values in self.fixed.values() for value in values.values() if isinstance(value, Total))
+        return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """A range of output rows (from 0) and columns, both ends included."""
+class Sum:
+    """What a total adds up to, and the first and last row in the sheet of what it adds; None where no row came out."""
 
-    top: int
-    bottom: int
-    left: int
-    right: int
+    amount: Decimal | int
+    rows: tuple[int, int] | None
 
 
 @dataclass(slots=True)
+class _Row:
+    """An output row that waits for the merged ranges that it is in.
+
+    Attributes:
+        pieces: its XML, to be joined by its number.
+        texts: what its cells show, for the digest.
+        needs: the height that each filled cell needs, by column.
+        joined: its cells that are joined downwards, by column.
+        count: how many rows it takes in the sheet.
+    """
+
+    plan: "_Plan"
+    pieces: list[str]
+    texts: list[str]
+    needs: dict[int, float]
+    joined: dict[int, MergedDown]
+    height: float = 0.0
+    at: int = 0
+    count: int = 1
+
+
+@dataclass(slots=True)
+class _Range:
+    """A merged range; its rows are counted in those that wait.
+
+    Attributes:
+        order: of the template's range that it comes from; None for joined cells.
+        sources: first and last template row that it goes on through.
+    """
+
+    order: int | None
+    sources: tuple[int, int]
+    top: int
+    left: int
+    right: int
+    bottom: int = -1  # while it is open
+
+    def rank(self) -> tuple[bool, int, int]:
+        """Return when its turn comes to make its rows taller: the template's first, as they stand there."""
+        return (False, self.order, self.top) if self.order is not None else (True, 0, 0)
+
+
 class Layout:
-    """Output rows laid out: heights known, long rows spread over several, ranges in place."""
+    """Rows laid out as they come: heights known, long rows spread over several, ranges in place.
 
-    geometry: Geometry
-    rows: list[Row]
-    merges: list[Range] = field(default_factory=list)
+    Attributes:
+        digest: of what all filled cells show: the number of each row that has some after a control character 2, then
+            for each cell the letters of its column after a 0, and its text after a 1.
+    """
 
-    def __post_init__(self) -> None:
-        """Lay the rows out."""
-        self.merges = [*self._template_merges(), *self._group_merges()]
-        self._measure()
-        at = 1
-        for row in self.rows:
-            row.at, row.count = at, math.ceil(row.height / _PIECE_PT) if row.height > ROW_LIMIT_PT else 1
-            at += row.count
-        self.merges += self._spread_cells()
+    def __init__(
+        self, geometry: Geometry, rows: IO[bytes], merges: IO[bytes], totals: Mapping[Total, Sum] | None = None
+    ) -> None:
+        """Begin a sheet.
 
-    # --- what the writer of the workbook needs ---
+        Args:
+            geometry: the template's.
+            rows: takes the ``row`` elements.
+            merges: takes the ``mergeCell`` elements.
+            totals: what the totals are, as far as it is known; otherwise a total is that of the rows until then.
+        """
+        self._geometry = geometry
+        self._files = (rows, merges)
+        self._known = totals or {}
+        self._plans = {source: _Plan(geometry, source) for source in geometry.styles}
+        self._waiting: list[_Row] = []
+        self._open: list[_Range] = []
+        self._closed: list[_Range] = []
+        self._sources, self._starts, self._next = array("I"), array("I"), 1
+        self._first: dict[int, int] = {}  # row in the sheet by template row
+        self._last: dict[int, int] = {}
+        self._sums: dict[Total, Decimal | int] = {}
+        self._used: dict[tuple[Total, Sum], None] = {}
+        self._xml: list[str] = []
+        self._merged: list[str] = []
+        self._shown: list[str] = []
+        self.merge_count = 0
+        self.digest = hashlib.blake2b(digest_size=16)
+
+    def add(self, source: int, values: Sequence[Value | MergedDown | None]) -> None:
+        """Take the next output row.
+
+        Args:
+            source: the template row that it comes from.
+            values: of the columns that the row asks for.
+        """
+        plan = self._plans[source]
+        row = plan.filled(values)
+        if self._open:
+            self._close(source, row.joined)
+            if not self._open:
+                self._lay_out()
+        for total, place, fixed in plan.summed:
+            amount = fixed if place is None else _unmerged(values[place])
+            if isinstance(amount, (Decimal, int)):
+                self._sums[total] = self._sums.get(total, 0) + amount
+        self._waiting.append(row)
+        if plan.opening or row.joined:
+            self._begin(row)
+        if not self._open:
+            self._lay_out()
+
+    def finish(self) -> None:
+        """Lay out what still waits; no row comes any more."""
+        self._close(0, {})
+        self._lay_out()
+        self._write()
+
+    # --- what the writer of the workbook needs when all rows have come ---
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the sheet; 0 when no row came out."""
+        return self._next - 1
+
+    def totals(self) -> dict[Total, Sum]:
+        """Return what the totals that were written are now that all rows have come."""
+        return {total: self._sum(total) for total, _ in self._used}
+
+    def is_settled(self) -> bool:
+        """Return whether all totals were known when they were written: none stood above a row that it adds."""
+        final = self.totals()
+        return all(final[total] == used for total, used in self._used)
 
     def sheet_rows(self, first_source: int, last_source: int) -> tuple[int, int] | None:
         """Return the first and last row in the sheet that came from these template rows; None when none did."""
-        found = [row for row in self.rows if first_source <= row.source <= last_source]
-        return (found[0].at, found[-1].at + found[-1].count - 1) if found else None
+        found = [source for source in self._first if first_source <= source <= last_source]
+        if not found:
+            return None
+        return min(self._first[source] for source in found), max(self._last[source] for source in found)
 
     def runs(self, first_source: int, last_source: int) -> Iterator[tuple[int, int]]:
         """Yield the first and last row in the sheet of each run of rows that came from these template rows."""
-        run: list[Row] = []
-        for row in [*self.rows, Row(0, {})]:
-            if first_source <= row.source <= last_source:
-                run.append(row)
-            elif run:
-                yield run[0].at, run[-1].at + run[-1].count - 1
-                run = []
+        start = 0
+        for source, at in zip(self._sources, self._starts, strict=True):
+            if first_source <= source <= last_source:
+                start = start or at
+            elif start:
+                yield start, at - 1
+                start = 0
+        if start:
+            yield start, self.last_row
 
-    def merged_ranges(self) -> Iterator[tuple[int, int, int, int]]:
-        """Yield (top, bottom, left, right) in rows of the sheet; ranges of a single cell are left out."""
-        for merge in self.merges:
-            top, last = self.rows[merge.top].at, self.rows[merge.bottom]
-            bottom = last.at + last.count - 1
-            if (top, merge.left) != (bottom, merge.right):
-                yield top, bottom, merge.left, merge.right
-
-    def page_breaks(self) -> list[int]:
-        """Return the rows of the sheet after which a page ends; none after the last row."""
-        return [row.at + row.count - 1 for row in self.rows[:-1] if row.source in self.geometry.breaks]
+    def page_breaks(self) -> Iterator[int]:
+        """Yield the rows of the sheet after which a page ends; none after the last row."""
+        breaks = self._geometry.breaks
+        if breaks:
+            for source, after in zip(self._sources, self._starts[1:], strict=False):
+                if source in breaks:
+                    yield after - 1
 
     def dimension(self) -> str:
         """Return the range that the rows fill, such as ``A1:H72``."""
-        last = self.rows[-1]
-        return f"A1:{column_name(max(self.geometry.widths))}{last.at + last.count - 1}"
-
-    def cells(self) -> Iterator[tuple[str, str]]:
-        """Yield reference and text of each filled cell; numbers as plain decimals, dates as serial numbers."""
-        for row in self.rows:
-            for column, value in sorted(row.values.items()):
-                text = self._text(value)
-                if text:
-                    yield f"{column_name(column)}{row.at}", text
-
-    def xml(self) -> Iterator[str]:
-        """Yield the ``row`` elements of the sheet."""
-        for row in self.rows:
-            styles = self.geometry.styles[row.source]
-            for extra in range(row.count):
-                number, height = row.at + extra, row.height / row.count
-                yield f'<row r="{number}" ht="{height:.1f}" customHeight="1">'
-                for column, style in styles.items():
-                    yield self._cell(f"{column_name(column)}{number}", style, None if extra else row.values.get(column))
-                yield "</row>"
+        return f"A1:{column_name(max(self._geometry.widths))}{self.last_row}"
 
     # --- merged ranges ---
 
-    def _template_merges(self) -> Iterator[Range]:
-        """Yield the template's ranges where their rows came out; a range over a loop grows with it."""
-        for top, bottom, left, right in self.geometry.merges:
-            start: int | None = None
-            for index, row in enumerate(self.rows):
-                inside = top <= row.source <= bottom
-                if start is not None and (not inside or row.source == top):
-                    yield Range(start, index - 1, left, right)
-                    start = None
-                if row.source == top and not isinstance(row.values.get(left), MergedDown):
-                    start = index
-            if start is not None:
-                yield Range(start, len(self.rows) - 1, left, right)
+    def _begin(self, row: _Row) -> None:
+        """Open the ranges that begin in a row: the template's, and those of joined cells."""
+        top, source = len(self._waiting) - 1, row.plan.source
+        for order, bottom, left, right in row.plan.opening:
+            if left not in row.joined:
+                self._open.append(_Range(order, (source, bottom), top, left, right))
+        grouped = {area.left for area in self._open if area.order is None}
+        for column in row.joined:
+            if column not in grouped:
+                self._open.append(_Range(None, (0, 0), top, column, row.plan.right_edge(column)))
 
-    def _group_merges(self) -> Iterator[Range]:
-        """Yield a range for each run of joined cells, the template's own merged cells below each included."""
-        starts: dict[int, int] = {}
-        for index, row in enumerate([*self.rows, Row(0, {})]):
-            joined = {column: value for column, value in row.values.items() if isinstance(value, MergedDown)}
-            for column, start in list(starts.items()):
-                goes_on = not joined[column].first if column in joined else self._is_below(row.source, column)
-                if not goes_on:
-                    del starts[column]
-                    yield Range(start, index - 1, column, self._right_edge(self.rows[start].source, column))
-            for column in joined:
-                starts.setdefault(column, index)
+    def _close(self, source: int, joined: Mapping[int, MergedDown]) -> None:
+        """Close the ranges that do not go on in the next row; a range over a loop grows with it."""
+        still = []
+        for area in self._open:
+            first, last = area.sources
+            if area.order is not None:
+                goes_on = first < source <= last
+            elif area.left in joined:
+                goes_on = not joined[area.left].first
+            else:
+                goes_on = source in self._plans and area.left in self._plans[source].below
+            if goes_on:
+                still.append(area)
+            else:
+                area.bottom = len(self._waiting) - 1
+                self._closed.append(area)
+        self._open = still
 
-    def _is_below(self, source: int, column: int) -> bool:
-        """Return whether a cell of the template belongs to a merged range that begins above it."""
-        return any(top < source <= bottom and left == column for top, bottom, left, _ in self.geometry.merges)
+    # --- heights and places ---
 
-    def _right_edge(self, source: int, column: int) -> int:
-        for top, bottom, left, right in self.geometry.merges:
-            if top <= source <= bottom and left == column:
-                return right
-        return column
+    def _lay_out(self) -> None:
+        """Give the waiting rows their heights and places and write them."""
+        rows, areas = self._waiting, self._closed
+        for row in rows:
+            if row.plan.totals:
+                self._add_up(row)
+        covering: dict[int, list[_Range]] = {}  # the ranges that a row is in, by its index
+        if areas:
+            for area in areas:
+                for index in range(area.top, area.bottom + 1):
+                    covering.setdefault(index, []).append(area)
+            self._measure_together(rows, sorted(areas, key=_Range.rank), covering)
+        else:
+            for row in rows:
+                row.height = _tallest(row, row.needs.values())
+        for row in rows:
+            if row.height > ROW_LIMIT_PT:
+                row.count = math.ceil(row.height / _PIECE_PT)
+            self._place(row)
+        beginning = {area.top for area in areas}
+        for index, row in enumerate(rows):
+            if row.count > 1 or index in beginning or any(left in row.joined for left, _ in row.plan.inside):
+                self._merge(row, index, covering.get(index, []))
+            elif row.plan.merged:
+                self._merged.append(str(row.at).join(row.plan.merged))
+                self.merge_count += len(row.plan.merged) // 2
+            self._put(row)
+        self._waiting, self._closed = [], []
+        if len(self._xml) > _BATCH:
+            self._write()
 
-    def _spread_cells(self) -> Iterator[Range]:
-        """Yield a range for each cell of a row that takes several rows and is in no range yet."""
-        for index, row in enumerate(self.rows):
-            if row.count > 1:
-                here = [merge for merge in self.merges if merge.top <= index <= merge.bottom]
-                for column in self.geometry.styles[row.source]:
-                    if not any(merge.left <= column <= merge.right for merge in here):
-                        yield Range(index, index, column, column)
-
-    # --- heights ---
-
-    def _measure(self) -> None:
+    def _measure_together(self, rows: list[_Row], areas: list[_Range], covering: Mapping[int, list[_Range]]) -> None:
         """Give each row the height that its longest text needs, then each range over several rows what it lacks."""
-        covered: dict[int, list[Range]] = {}
-        for merge in self.merges:
-            for index in range(merge.top, merge.bottom + 1):
-                covered.setdefault(index, []).append(merge)
-        for index, row in enumerate(self.rows):
-            row.height = self.geometry.heights.get(row.source, 0.0)
-            ranges = {merge.left: merge for merge in covered.get(index, [])}
-            for column in row.values:
-                merge = ranges.get(column, Range(index, index, column, column))
-                if merge.top == merge.bottom:
-                    row.height = max(row.height, self._height(row, column, merge.right))
-            row.height = row.height or width.LINE_HEIGHT * 11
-        for merge in self.merges:
-            if merge.bottom > merge.top:
-                rows = self.rows[merge.top : merge.bottom + 1]
-                lacking = self._height(rows[0], merge.left, merge.right) - sum(row.height for row in rows)
-                for row in rows:
-                    row.height += max(0.0, lacking) / len(rows)
+        tall = [area for area in areas if area.bottom > area.top]
+        for index, row in enumerate(rows):
+            skipped = [area.left for area in covering.get(index, ()) if area.bottom > area.top]
+            row.height = _tallest(row, [need for column, need in row.needs.items() if column not in skipped])
+        for area in tall:
+            inside = rows[area.top : area.bottom + 1]
+            lacking = inside[0].needs.get(area.left, 0.0) - sum([row.height for row in inside])
+            if lacking > 0:
+                for row in inside:
+                    row.height += lacking / len(inside)
 
-    def _height(self, row: Row, left: int, right: int) -> float:
-        style, text = self.geometry.styles[row.source][left], self._shown(row.values.get(left))
-        if not text:
-            return 0.0
-        room = sum(self.geometry.widths[column] for column in range(left, right + 1)) - _SIDES_PT
-        lines = width.lines_needed(text, room, style.font_pt) if style.wraps else 1
-        return lines * style.font_pt * width.LINE_HEIGHT + _ABOVE_BELOW_PT
+    def _place(self, row: _Row) -> None:
+        source, row.at = row.plan.source, self._next
+        self._next += row.count
+        self._sources.append(source)
+        self._starts.append(row.at)
+        self._first.setdefault(source, row.at)
+        self._last[source] = self._next - 1
 
-    # --- cells ---
+    # --- what is written ---
 
-    def _shown(self, value: CellValue) -> str:
-        if isinstance(value, Total):
-            return printed(Decimal(self._sum(value)[0]))
-        return printed(_unmerged(value))
+    def _put(self, row: _Row) -> None:
+        """Write a row, and what it shows."""
+        number, height = str(row.at), f"{row.height / row.count:.1f}"
+        self._xml.append(f'<row r="{number}" ht="{height}" customHeight="1"><c r="{number.join(row.pieces)}')
+        for extra in range(row.at + 1, row.at + row.count):
+            pieces = str(extra).join(row.plan.empty)
+            self._xml.append(f'<row r="{extra}" ht="{height}" customHeight="1"><c r="{pieces}')
+        if shown := "".join(row.texts):
+            self._shown.append(f"\2{number}{shown}")
 
-    def _text(self, value: CellValue) -> str:
-        return _number(self._sum(value)[0]) if isinstance(value, Total) else cell_text(_unmerged(value))
+    def _merge(self, row: _Row, index: int, covering: list[_Range]) -> None:
+        """Write the ranges that begin in a row; one that takes several rows has each of its cells merged."""
+        after = row.at + row.count - 1
+        here = {left: (right, after) for left, right in row.plan.inside if left not in row.joined}
+        for area in covering:
+            if area.top == index:
+                last = self._waiting[area.bottom]
+                here[area.left] = area.right, last.at + last.count - 1
+        if row.count > 1:
+            areas = {area.left: area.right for area in covering}
+            areas |= {left: right for left, (right, _) in here.items()}
+            taken = {column for left, right in areas.items() for column in range(left, right + 1)}
+            here |= {column: (column, after) for column in row.plan.columns if column not in taken}
+        for left, (right, bottom) in sorted(here.items()):
+            if (left, row.at) != (right, bottom):
+                self._merged.append(f'<mergeCell ref="{column_name(left)}{row.at}:{column_name(right)}{bottom}"/>')
+                self.merge_count += 1
 
-    def _cell(self, reference: str, style: Style, value: CellValue) -> str:
-        text = self._text(value)
-        if not text:
-            return f'<c r="{reference}" s="{style.number}"/>'
-        if isinstance(value, Total):
-            formula = f"<f>{self._sum(value)[1]}</f>"
-            return f'<c r="{reference}" s="{style.number}">{formula}<v>{text}</v></c>'
-        if isinstance(_unmerged(value), (Decimal, int, date)):
-            return f'<c r="{reference}" s="{style.number}"><v>{text}</v></c>'
-        content = escape(_ESCAPE_LIKE.sub("_x005F_", text))
-        return f'<c r="{reference}" s="{style.text}" t="inlineStr"><is><t xml:space="preserve">{content}</t></is></c>'
+    def _write(self) -> None:
+        for file, texts in zip(self._files, (self._xml, self._merged), strict=True):
+            file.write("".join(texts).encode())
+            texts.clear()
+        self.digest.update("".join(self._shown).encode())
+        self._shown.clear()
 
-    def _sum(self, total: Total) -> tuple[Decimal | int, str]:
-        """Return what a SUM adds up to, and its formula over the rows that the loop gave."""
-        column = column_name(total.column)
-        inside = [row for row in self.rows if total.first_source <= row.source <= total.last_source]
-        values = (row.values.get(total.column) for row in inside)
-        amounts = [_unmerged(value) for value in values if not isinstance(value, Total)]
-        found = self.sheet_rows(total.first_source, total.last_source) or (1, 1)
-        return (
-            sum((amount for amount in amounts if isinstance(amount, (Decimal, int))), 0),
-            f"SUM({column}{found[0]}:{column}{found[1]})",
+    # --- totals ---
+
+    def _add_up(self, row: _Row) -> None:
+        """Fill a row's totals."""
+        for cell, total in row.plan.totals:
+            known = self._known.get(total) or self._sum(total)
+            self._used[total, known] = None
+            text, column, (first, last) = _number(known.amount), column_name(total.column), known.rows or (1, 1)
+            row.pieces[cell.place] = cell.number(text, f"SUM({column}{first}:{column}{last})")
+            row.texts[cell.order] = cell.mark + text
+            row.needs[cell.column] = cell.need(printed(Decimal(known.amount)))
+
+    def _sum(self, total: Total) -> Sum:
+        return Sum(self._sums.get(total, 0), self.sheet_rows(total.first_source, total.last_source))
+
+
+def _tallest(row: _Row, needs: Collection[float]) -> float:
+    """Return the height of a row whose cells need these heights."""
+    height = max(row.plan.height, *needs) if needs else row.plan.height
+    return height or width.LINE_HEIGHT * 11
+
+
+class _Cell:
+    """A cell of a template row that has content: how its XML, its text and its height are made.
+
+    Attributes:
+        column: the cell's.
+        place: of its XML among the pieces of the row.
+        order: of its text among those of the row.
+        room: how many narrow characters a line holds; 0 where the text runs in one line.
+        line: the height of one line.
+    """
+
+    def __init__(self, column: int, place: int, order: int, style: Style, width_pt: float, after: str) -> None:
+        """Prepare a cell; `after` is the XML between it and the next row number."""
+        self.column, self.place, self.order = column, place, order
+        self.mark = f"\0{column_name(column)}\1"
+        self.before, self.after = f'" s="{style.number}">', f"</v></c>{after}"
+        self.before_text = f'" s="{style.text}" t="inlineStr"><is><t xml:space="preserve">'
+        self.after_text = f"</t></is></c>{after}"
+        self._font_pt = style.font_pt
+        self.room = width.columns(width_pt - _SIDES_PT, style.font_pt) if style.wraps else 0
+        self.line = self._height(1)
+
+    def number(self, text: str, formula: str = "") -> str:
+        """Return the XML of a number, and of the formula that gives it."""
+        return f"{self.before}{formula and f'<f>{formula}</f>'}<v>{text}{self.after}"
+
+    def text(self, text: str) -> str:
+        """Return the XML of a text."""
+        if "&" in text or "<" in text or ">" in text or "_x" in text:
+            text = escape(_ESCAPE_LIKE.sub("_x005F_", text))
+        return f"{self.before_text}{text}{self.after_text}"
+
+    def need(self, text: str) -> float:
+        """Return the height that a text needs."""
+        if not self.room or (len(text) * 2 <= self.room and "\n" not in text):  # for certain, without counting
+            return self.line
+        return self._height(width.lines_needed(text, self.room))
+
+    def _height(self, lines: int) -> float:
+        return lines * self._font_pt * width.LINE_HEIGHT + _ABOVE_BELOW_PT
+
+
+class _Plan:
+    """What all output rows of one template row have alike.
+
+    Attributes:
+        height: the least that a row gets.
+        columns: all that have a cell.
+        empty: the XML of a row without content from its first cell's column on, parted where its number stands.
+        inside: the template's merged ranges within the row, as (left, right).
+        merged: their XML, parted where the row's number stands.
+        opening: the template's ranges over several rows that begin here, as (order, bottom, left, right).
+        below: the first columns of the template's ranges that begin above.
+        totals: the cells that hold a total.
+        summed: totals that add a value of this row: the place among the values asked for, or the template's own value.
+    """
+
+    def __init__(self, geometry: Geometry, source: int) -> None:
+        self.source = source
+        self.height = geometry.heights.get(source, 0.0)
+        styles, fixed, asked = geometry.styles[source], geometry.fixed.get(source, {}), geometry.asked.get(source, ())
+        here = [area for area in geometry.merges if area[0] <= source <= area[1]]
+        self._edges = {left: right for _, _, left, right in reversed(here)}
+        self.inside = tuple((left, right) for top, bottom, left, right in here if top == bottom)
+        self.opening = tuple(
+            (order, bottom, left, right)
+            for order, (top, bottom, left, right) in enumerate(geometry.merges)
+            if top == source < bottom
         )
+        self.below = frozenset(left for top, _, left, _ in here if top < source)
+        self.columns = tuple(styles)
+        names = [column_name(column) for column in styles]
+        leads = [*(f'<c r="{name}' for name in names[1:]), "</row>"]
+        look = zip(styles.values(), leads, strict=True)
+        self.empty = [names[0], *(f'" s="{style.number}"/>{lead}' for style, lead in look)]
+        self.merged = _merged_pieces(self.inside)
+        places = {column: place for place, column in enumerate(styles)}
+        cells = {
+            column: _Cell(
+                column, places[column] + 1, order, styles[column], self._width(geometry, column), leads[places[column]]
+            )
+            for order, column in enumerate(sorted({*fixed, *asked}))
+        }
+        self._asked = [cells[column] for column in asked]
+        self._pieces, self._texts, self._needs = self.empty, [""] * len(cells), dict[int, float]()
+        self.totals = [(cells[column], value) for column, value in fixed.items() if isinstance(value, Total)]
+        plain = {column: value for column, value in fixed.items() if not isinstance(value, Total)}
+        row = self._filled([cells[column] for column in plain], list(plain.values()))
+        self._pieces, self._texts, self._needs = row.pieces, row.texts, row.needs
+        self.summed = [
+            (total, asked.index(total.column) if total.column in asked else None, plain.get(total.column))
+            for total in geometry.totals()
+            if total.first_source <= source <= total.last_source
+        ]
+
+    def filled(self, values: Sequence[Value | MergedDown | None]) -> _Row:
+        """Return an output row with the values that it asks for."""
+        if not self._asked and not self.totals:
+            return _Row(self, self._pieces, self._texts, self._needs, {})
+        return self._filled(self._asked, values)
+
+    def right_edge(self, column: int) -> int:
+        """Return the last column of the template's range that a cell is in the first column of."""
+        return self._edges.get(column, column)
+
+    def _width(self, geometry: Geometry, column: int) -> float:
+        return sum(geometry.widths[one] for one in range(column, self.right_edge(column) + 1))
+
+    def _filled(self, cells: Sequence[_Cell], values: Sequence[Value | MergedDown | None]) -> _Row:
+        pieces, texts, needs = self._pieces.copy(), self._texts.copy(), self._needs.copy()
+        joined: dict[int, MergedDown] = {}
+        for cell, value in zip(cells, values, strict=True):
+            if isinstance(value, MergedDown):
+                joined[cell.column] = value
+                value = value.shown()
+            if value is None:
+                continue
+            if isinstance(value, (Decimal, int, date)):
+                text, shown = cell_text(value), printed(value)
+                pieces[cell.place] = cell.number(text)
+            elif text := str(value):
+                shown = text
+                pieces[cell.place] = cell.text(text)
+            else:
+                continue
+            texts[cell.order] = cell.mark + text
+            needs[cell.column] = cell.need(shown)
+        return _Row(self, pieces, texts, needs, joined)
+
+
+def _merged_pieces(inside: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the XML of ranges within one row, parted where the row's number stands; not of one cell alone."""
+    areas = ((column_name(left), column_name(right)) for left, right in sorted(inside) if left < right)
+    text = "".join(f'<mergeCell ref="{left}\0:{right}\0"/>' for left, right in areas)
+    return text.split("\0") if text else []
 
 
 def _unmerged(value: Value | MergedDown | None) -> Value | None:
@@ -301,6 +559,7 @@ def cell_text(value: Value | None) -> str:
     return printed(value)
 
 
+@cache
 def column_name(column: int) -> str:
     """Return the letters of a column: 1 is ``A``, 27 is ``AA``."""
     name = ""
@@ -312,7 +571,7 @@ def column_name(column: int) -> str:
 
 def _number(value: Decimal | int) -> str:
     """Return a number without needless zeros, as a spreadsheet stores it."""
-    text = f"{value:f}"
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from formgen.diagnostics import Diagnostic, Severity, error, warning
-from formgen.slips import REMARKS_LIMIT, Remark
+from formgen.lines import REMARKS_LIMIT, Remark
 
 _WORDS = re.compile(
     r"忽略\s*(?P<codes>[a-z0-9-]+(?:[\s、，,]+[a-z0-9-]+)*)\s*[，,]?\s*(?:因为\s*[:：]?\s*(?P<reason>.*))?"

@@ -1,18 +1,16 @@
 """The texts of a project that rules read: fields such as the goals, and columns of the table of indicators."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from formgen.phrases import states_time
 from formgen.project import Field, Project, once_per_project
 from formgen.wording import repeats
 
 
-def texts(project: Project, fields: Sequence[str], table: str, columns: Sequence[str]) -> Iterator[tuple[Field, str]]:
-    """Yield each field that holds text, and the text: first those of `fields`, then row by row those of `columns`."""
-    for field in project.filled(*fields):
-        if isinstance(field.value, str):
-            yield field, field.value
-    yield from _of_table(project, table, tuple(columns))
+def texts(project: Project, fields: Sequence[str], table: str, columns: Sequence[str]) -> list[tuple[Field, str]]:
+    """Return each field that holds text, and the text: first those of `fields`, then row by row those of `columns`."""
+    found = [(field, field.value) for field in project.filled(*fields) if isinstance(field.value, str)]
+    return found + _of_table(project, table, tuple(columns))
 
 
 @once_per_project

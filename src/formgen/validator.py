@@ -15,7 +15,7 @@ from formgen import misfits
 from formgen.diagnostics import Diagnostic, Location, Severity, error
 from formgen.fields import Schema, is_table, row_names
 from formgen.project import Field, Project, Row
-from formgen.source import Mapping, Node, Scalar, Sequence, child_key
+from formgen.tree import Mapping, Node, Scalar, Sequence, child_key
 from formgen.values import Measure, Number, Rate, Result
 
 

@@ -4,15 +4,50 @@ Owns the one rule that both share: a Chinese character is twice as wide as a Lat
 """
 
 import math
+import re
 import unicodedata
 
 LINE_HEIGHT = 1.3
 """Height of a line as a multiple of the font size, measured against what spreadsheet programs draw."""
 
+_WIDE, _NARROW, _BLANK, _COMBINING = "中", "a", " ", "\0"
+"""A character of each size, for any of its size."""
+
+_OFTEN_WIDE = "\u4e00-\u9fff、。《》（），：；？！“”‘’…—"
+_OFTEN = re.compile(f"[{_OFTEN_WIDE}!-~ ]*")
+_RUNS = re.compile(f"([{_OFTEN_WIDE}]+)|([!-~]+)|( +)|\0+")
+_WIDE_RUN, _WORD = 1, 2
+
+
+class _Sizes(dict[int, str]):
+    """The size of each character, for `str.translate`; found out when a character is first met."""
+
+    def __init__(self, wide: str) -> None:
+        super().__init__()
+        self._wide = wide
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if unicodedata.combining(character):
+            size = _COMBINING
+        elif unicodedata.east_asian_width(character) in self._wide:
+            size = _WIDE
+        else:
+            size = _BLANK if character.isspace() else _NARROW
+        self[code] = size
+        return size
+
+
+_ON_TERMINALS, _IN_PRINT = _Sizes("WF"), _Sizes("WFA")
+"""Quotes and the like (A) are narrow on terminals and wide in Chinese fonts."""
+
 
 def cells(text: str) -> int:
     """Return how many terminal columns a text takes."""
-    return sum(_cells_of(character, "WF") for character in text)
+    if text.isascii():
+        return len(text)
+    sizes = text.translate(_ON_TERMINALS)
+    return len(sizes) + sizes.count(_WIDE) - sizes.count(_COMBINING)
 
 
 def cut(text: str, columns: int) -> str:
@@ -24,34 +59,43 @@ def cut(text: str, columns: int) -> str:
     return f"{text}…"
 
 
-def lines_needed(text: str, width_pt: float, font_pt: float) -> int:
-    """Return over how many lines a text runs in a column.
+def columns(width_pt: float, font_pt: float) -> int:
+    """Return how many narrow characters stand side by side in a width; two at least, or one wide one.
 
     Args:
-        text: may hold line breaks.
-        width_pt: what the column leaves for text, in points.
+        width_pt: what there is for text, in points.
         font_pt: size of the font; a Chinese character is as wide, a Latin one half of it and a little more.
     """
-    columns = max(2, math.floor(width_pt / (font_pt / 2)))
+    return max(2, math.floor(width_pt / (font_pt / 2)))
+
+
+def lines_needed(text: str, columns: int) -> int:
+    """Return over how many lines a text, which may hold line breaks, runs in so many columns."""
+    if len(text) <= columns and text.isascii() and "\n" not in text:
+        return 1
     return sum(_wrapped(line, columns) for line in text.split("\n"))
 
 
 def _wrapped(line: str, columns: int) -> int:
     """Count lines as a word processor breaks them: anywhere between Chinese characters, but not inside a word."""
-    count, used, word = 1, 0, 0
-    for character in line:
-        size = _cells_of(character, "WFA")
-        word = word + size if size == 1 and not character.isspace() else 0
-        if used + size <= columns:
-            used += size
+    if len(line) * 2 <= columns:
+        return 1
+    count, used = 1, 0
+    for run in _RUNS.finditer(line if _OFTEN.fullmatch(line) else line.translate(_IN_PRINT)):
+        kind, length = run.lastindex, run.end() - run.start()
+        if kind is None:  # combining characters take no room
             continue
-        count += 1
-        used = word if 0 < word <= columns else size
+        size = 2 if kind == _WIDE_RUN else 1
+        left = length - (columns - used) // size  # of the run, when the line is full
+        if left <= 0:
+            used += length * size
+            continue
+        if kind == _WORD and used:  # a word goes to the next line as a whole, if it can
+            count, left = count + 1, length - columns
+            if left <= 0:
+                used = length
+                continue
+        lines = -(-left // (columns // size))
+        count += lines
+        used = (left - (lines - 1) * (columns // size)) * size
     return count
-
-
-def _cells_of(character: str, wide: str) -> int:
-    """Return 0, 1 or 2; quotes and the like (A) are narrow on terminals and wide in Chinese fonts."""
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in wide else 1

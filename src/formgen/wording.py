@@ -87,6 +87,7 @@ _SUCH_RESULTS = (
     (listed("应"), 1, listed("尽")),
 )
 """Results that are told by two words: 通过专家组评审. A gap of mere praise (达到较高标准) makes none."""
+_ENDS_OF_RESULTS = Words({word: None for _, _, lasts in _SUCH_RESULTS for word in lasts})
 
 # What praise is made of: 持续 (adverb) 促进 (verb) 产业发展; 反响 良好 (quality).
 _ADVERBS = listed(
@@ -207,6 +208,8 @@ def _is_checkable(value: str) -> bool:
     if (_NUMERALS.occur_in(value) and re.search(_NUMBER, value)) or ("建立" in value and "建立健全" not in value):
         return True
     bare = value.replace("标准化", "")
+    if not _ENDS_OF_RESULTS.occur_in(bare):
+        return False
     gaps = (_gap(bare, *result) for result in _SUCH_RESULTS)
     return any(gap is not None and (not gap or gap not in _ALL_QUALITIES) for gap in gaps)
 

@@ -90,11 +90,12 @@ def _judge(path: Path, data: bytes, folder: Path, role: str, *, build: bool) -> 
     lines = cache(lambda file: _lines(folder / file))
     for finding in found.findings:
         _demand_sound(finding, lines)
-    for checked in found.projects:
-        whole = all(checked.sound(kind) for kind in checked.batch.family.kinds)
+    loaded, _ = forms.load(templates, str)
+    for checked in found.checked:
+        demand(loaded, "projects without form kinds")
+        whole = all(checked.sound(kind) for kind in loaded.kinds.values()) if loaded else False
         demand(not (whole and has_errors(checked.findings)), "a project with an error is sound")
-    projects = [checked.project for checked in found.projects if checked.project]
-    report = Report(found.findings, projects, lines)
+    report = Report(found.findings, found.projects, lines)
     for name in FORMATS:
         text = importlib.import_module(f"formgen.report.{name}").render(report)
         demand(len(text) <= REPORT_LIMIT, f"the report as {name} is too long")

@@ -19,6 +19,13 @@ ENTRIES = (
     ),
     entry("output-collision", ERROR, "两个项目会生成同一个文件", "改其中一个项目的名称，或者改 form.yaml 里的输出名。"),
     entry(
+        "output-changed",
+        ERROR,
+        "要写的位置有别人改过的文件",
+        "生成的文件在 Word 或 Excel 里改过，再生成会把改动盖掉，所以没有写。要留下的改动写进项目文件，再把文件移走；"
+        "不要了，就加上 --force 重新生成。",
+    ),
+    entry(
         "computed-differs",
         ERROR,
         "写的数和算出来的不一样",

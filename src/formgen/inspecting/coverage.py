@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formgen.fields import COLUMNS, SIDE_BY_SIDE, Schema, is_table, row_schema, typeable
-from formgen.source import child_key
+from formgen.tree import child_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ in the form that it concerns.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from itertools import islice
 from types import FunctionType, ModuleType
@@ -122,6 +123,7 @@ def option_type(rule: ModuleType, name: str) -> str:
     return annotation.__name__ if annotation is str else str(annotation).removesuffix(" | None")
 
 
+@cache
 def looks_at_the_year(rule: ModuleType) -> bool:
     """Return whether a rule compares the projects of a year instead of looking at one."""
     return "gather" in vars(rule)
@@ -196,4 +198,7 @@ def _weighed(finding: Diagnostic, binding: Binding, levels: Levels | None) -> Di
     """Return a finding with the severity that it has here, and no more related places than anybody looks at."""
     severity = (levels or {}).get(finding.code) or binding.severity or finding.severity
     kinds = (binding.kind,) if binding.kind else ()
-    return replace(finding, severity=severity, kinds=kinds, related=finding.related[:RELATED_LIMIT])
+    related = finding.related[:RELATED_LIMIT]
+    return Diagnostic(
+        finding.code, severity, finding.message, finding.at, finding.hint, related, finding.fix, finding.silenced, kinds
+    )

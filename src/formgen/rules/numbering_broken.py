@@ -85,15 +85,13 @@ class _Seen:
 def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
     """Yield a warning at each list number that does not follow from the one before it."""
     for field, text in texts(project, fields, table, columns):
-        for match, message in _breaks(text):
+        for match, message in _breaks(text) if _A_MARK_ENDS.search(text) else ():
             at = field.span(*match.span())
             yield warning("numbering-broken", f"“{field.label}”里{message}", at, "核对有没有漏掉一段，再改编号")
 
 
 def _breaks(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Yield the list marks that do not follow, each with what is wrong, in words that go on after 里."""
-    if not _A_MARK_ENDS.search(text):
-        return
     last: dict[str, _Seen] = {}
     style_before = ""
     for match in matches(_MARK, _MARK_BEGINS, text):

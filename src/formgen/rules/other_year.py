@@ -95,7 +95,9 @@ def check(
         own |= set(range(first.year, last.year + 1))
     for field, text in texts(project, [title, *fields], table, columns):
         found_years = phrases.years(text)
-        names = phrases.quoted(text) if found_years else []
+        if not found_years:
+            continue
+        names = phrases.quoted(text)
         tells_history = any(found.first in own for found in found_years)
         for found in found_years:
             if text[found.start : found.start + 4] != str(found.first) and abs(found.first - form_year) > _NEAR:

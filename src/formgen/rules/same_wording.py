@@ -57,7 +57,6 @@ Good:
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import islice
 
 from formgen import phrases
@@ -73,6 +72,8 @@ COLUMN_OPTIONS = ("name", "value")
 _SENTENCE, _CLAUSE, _VALUE, _NAME = 16, 18, 12, 12  # Chinese characters from which a text is nobody's by chance
 _SHOWN = 3  # other places that a finding names; with all of them a year of one text would grow with its square
 
+_PRIME = 2**128 - 159  # the largest that 16 bytes hold
+
 _PART = re.compile("[^，,]+")
 _LIST_MARK = re.compile(
     r"\A\s*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、]|[(（]?[0-9一二三四五六七八九十]{1,2}[)）.、]|[①-⑳])\s*"
@@ -86,13 +87,13 @@ class Wording:
     """A text that a reviewer would know again.
 
     Attributes:
-        text: a digest of it, bare; what is kept of a year's projects stays small.
+        text: the `_digest` of it, bare; what is kept of a year's projects stays small.
         key: of the field that it stands in.
         label: of that field.
         at: its place.
     """
 
-    text: bytes
+    text: int
     key: str
     label: str
     at: Location
@@ -108,7 +109,7 @@ def gather(project: Project, *, goals: list[str], table: str, name: str, value: 
 
 def check(gathered: Sequence[Sequence[Wording]]) -> Iterator[Diagnostic]:
     """Yield a remark at each field whose wording stands in other projects too, some of those places in `related`."""
-    places: dict[bytes, list[tuple[int, Location]]] = {}
+    places: dict[int, list[tuple[int, Location]]] = {}
     for number, wordings in enumerate(gathered):
         for one in wordings:
             places.setdefault(one.text, []).append((number, one.at))
@@ -127,9 +128,12 @@ def check(gathered: Sequence[Sequence[Wording]]) -> Iterator[Diagnostic]:
             yield info("same-wording", message, one.at, hint, *others)
 
 
-def _digest(text: str) -> bytes:
-    """Return 16 bytes that no other text has, for all that chance can do."""
-    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+def _digest(text: str) -> int:
+    """Return a number of 16 bytes that no other text has, for all that chance can do.
+
+    Why no hash of the library: to load it takes longer than to check a form.
+    """
+    return int.from_bytes(text.encode(errors="surrogatepass"), "big") % _PRIME
 
 
 def _wordings(

@@ -95,7 +95,7 @@ def _is_sentence(name: str) -> bool:
         return True
     if unnamed and (_begins_with(bare, "使", "用命领") or _begins_with(bare, "让", "利渡座")):
         return True
-    return _tells_how(re.sub("^本?项目", "", bare))
+    return _tells_how(re.sub("^本?项目", "", bare) if bare[:1] in ("本", "项") else bare)
 
 
 def _begins_with(text: str, words: str | tuple[str, ...], not_before: str = "") -> bool:

@@ -85,7 +85,7 @@ _COMPARISONS = Words(_COMPARISON.split("|"))
 _NOT_A_NUMBER = frozenset(f"{_ENDS})）\n%％{COUNTERS}课学不至超大小少≥≤><")
 _REACHED = Words(f"{reach}{after}" for reach in "达到在至" for after in "%％以及左之")
 _TWO_MARKS = re.compile(r"[，。；、：,;][ \t]*[，。；、：,;]")
-_OPENS_WITH_A_MARK = re.compile(rf"[ \t　]*[{_ENDS}]")
+_OPENS_WITH_A_MARK = re.compile(_MARK_FIRST[0])
 _TWO_UNITS = re.compile(rf"([{COUNTERS}元%])\1")
 _TWO_PARTICLES = re.compile(r"([的和与及被是在])\1")
 _DANGLING = {  # what ends no sentence, and what before it makes a word that does: 参与, 植被, 撤并
@@ -168,7 +168,10 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
 @lru_cache(maxsize=512)  # values such as 12月底前完成 stand in many forms
 def _broken(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return from where to where a text is broken, and how in words."""
-    return tuple(sorted({*_faults(text), *_unpaired(text)}))
+    found = set(_faults(text))
+    if _HALVES.search(text):
+        found.update(_unpaired(text))
+    return tuple(sorted(found)) if found else ()
 
 
 def _faults(text: str) -> Iterator[tuple[int, int, str]]:
@@ -194,9 +197,10 @@ def _faults(text: str) -> Iterator[tuple[int, int, str]]:
 def _cut_off(text: str) -> Iterator[phrases.Span]:
     """Yield the last words of each sentence that cannot end with them."""
     for start, sentence in phrases.sentences(text):
-        said, stop = sentence.rstrip(), start + len(sentence)
+        said = sentence.rstrip()
         if said[-1:] not in _NO_LAST:
             continue
+        stop = start + len(sentence)
         if text[stop : stop + 1] == "\n" and text[stop : stop + 20].lstrip()[:1] not in (*_NEXT_ITEM, ""):
             continue  # a line that goes on in the next
         end, last = start + len(said), said[-1:]
@@ -206,8 +210,9 @@ def _cut_off(text: str) -> Iterator[phrases.Span]:
             yield end - (2 if said.endswith("进一") else 3), end
         elif said.endswith(_BARE_VERBS):
             yield max(said.rfind("，"), said.rfind(",")) + start + 1, end
-    if text.rstrip().endswith(_GOES_ON):
-        yield len(text.rstrip()) - 1, len(text.rstrip())
+    said = text.rstrip()
+    if said.endswith(_GOES_ON):
+        yield len(said) - 1, len(said)
 
 
 def _worth_trying(text: str) -> Iterator[tuple[str, str]]:
@@ -228,7 +233,7 @@ def _worth_trying(text: str) -> Iterator[tuple[str, str]]:
         yield _MARKS
     if _TWO_UNITS.search(text):
         yield _UNIT_TWICE
-    if any(map(_OPENS_WITH_A_MARK.match, text.split("\n"))):
+    if _OPENS_WITH_A_MARK.search(text):
         yield _MARK_FIRST
     if _TWO_PARTICLES.search(text):
         yield _WORD_TWICE

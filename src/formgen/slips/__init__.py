@@ -15,7 +15,9 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from formgen.diagnostics import Diagnostic, Location, error
-from formgen.slips.page import BLANKS, REMARKS_LIMIT, Edit, Remark, end_of
+from formgen.lines import BLANKS, REMARKS_LIMIT, Remark, end_of
+from formgen.slips.page import Edit
+from formgen.slips.usual import USUAL
 from formgen.slips.values import CLOSING, REFUSED, Values, end_of_flow
 
 __all__ = ["REMARKS_LIMIT", "Remark", "Slips", "find"]
@@ -39,17 +41,18 @@ class Slips:
         lines: the lines as they were meant; as many as before.
         lost: whether a line had to be left out, so that what is missing may only seem to be.
         remarks: the comments that speak to formgen.
+        edits: by line, what was mended in it, from left to right.
     """
 
     findings: list[Diagnostic]
     lines: list[str]
     lost: bool
     remarks: list[Remark] = field(default_factory=list)
-    _edits: dict[int, list[Edit]] = field(default_factory=dict)
+    edits: dict[int, list[Edit]] = field(default_factory=dict)
 
     def typed_column(self, line: int, column: int) -> int:
         """Return where a character of a mended line stands in the line as typed; both from 0."""
-        edits = self._edits.get(line)
+        edits = self.edits.get(line)
         if edits is None:
             return column
         shift = 0
@@ -82,7 +85,7 @@ def find(lines: list[str], file: str, names: Container[str] = frozenset()) -> Sl
     mended = [_spliced(text, edits[line]) if line in edits else text for line, text in enumerate(lines)]
     for line in scanner.dropped:
         mended[line] = ""
-    return Slips(scanner.findings, mended, bool(scanner.dropped), list(scanner.remarks()), edits)
+    return Slips(scanner.findings, mended, bool(scanner.dropped), list(scanner.comments.remarks()), edits)
 
 
 def _spliced(text: str, edits: list[Edit]) -> str:
@@ -106,13 +109,38 @@ class _Scanner(Values):
                 self.findings.append(error("too-many-mistakes", message, at, "先改好前面的，再检查一次"))
                 self.dropped += range(line, len(self.lines))
                 return
-            line = self._line(line)
+            following = self._usual(line)
+            line = self._line(line) if following is None else following
+
+    def _usual(self, line: int) -> int | None:
+        """Return the next line to look at when a look at this one shows that `_line` would have nothing to say."""
+        found = USUAL.fullmatch(self.lines[line])
+        if found is None or "ormgen" in found.string:
+            return None
+        ending = found.lastgroup
+        if ending is None:
+            return line + 1
+        column, behind = found.end("lead"), found.end("dash")
+        is_list = behind >= 0
+        if self.moved or (self.running is not None and column > self.running):
+            return None
+        if ending == "item" and self._next_indent(line) >= behind:
+            return None  # no item without a dash; perhaps a name without a colon
+        if not self._settle(line, column, column, is_list=is_list):
+            return None
+        if is_list and ending != "item":
+            column = behind
+            self.levels.append(self._opened(line, column, column))
+        self.waiting = column if ending == "name" else None
+        self.running = column if ending in ("plain", "item") else None
+        return self._block(line, column) if ending == "block" else line + 1
 
     def _line(self, line: int) -> int:
         """Look at a line; return the next one to look at."""
         typed = self.lines[line]
         if not typed.strip(BLANKS):
-            self._edit(line, 0, len(typed), "")
+            if typed:
+                self._edit(line, 0, len(typed), "")
             return line + 1
         if typed[0] in "-.%" and _DOCUMENT.match(typed):
             self.levels, self.waiting, self.running = [], None, None
@@ -120,7 +148,7 @@ class _Scanner(Values):
         start = self._indent(line)
         column = start + self._shift(line)
         if typed.startswith("#", start):
-            self._note_comment(line, start)
+            self.comments.note(line, start)
             return line + 1
         if self.moved and column <= self.moved[0]:
             self.moved = None

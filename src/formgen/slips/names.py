@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 from formgen.diagnostics import Fix, Location
+from formgen.lines import BLANKS, end_of
 from formgen.slips.outline import COLON, ITEM_OPEN, Outline
-from formgen.slips.page import BLANKS, end_of
 
 REMARK = re.compile(r"(?<=[ \t])#")
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|' r"'(?:[^']|'')*'(?!')")

@@ -8,7 +8,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from formgen.diagnostics import Fix, Location
-from formgen.slips.page import BLANKS, Page, end_of
+from formgen.lines import BLANKS, end_of
+from formgen.slips.page import Page
 
 ITEM_OPEN = re.compile(r"-(?=[ \t]|\Z)")
 COLON = re.compile(r":(?=[ \t]|\Z)")
@@ -111,6 +112,29 @@ class Outline(Page):
         self.edits.pop(line, None)
         self._edit(line, 0, start, " " * column)
 
+    def _settle(self, line: int, start: int, column: int, *, is_list: bool) -> bool:
+        """Put a key or item into the open group that it belongs to, or the one that it opens; False without one."""
+        if self.waiting is None:
+            opens = not self.levels
+        else:
+            opens = column > self.waiting or (is_list and column == self.waiting and not self._list_at(column))
+            while opens and self.levels and self.levels[-1].column > self.waiting:
+                self.levels.pop()
+        if opens:
+            self.levels.append(self._opened(line, start, column, is_list=is_list))
+            return True
+        for level in self.levels:
+            if level.column == column and level.is_list == is_list:
+                self._return_to(level, line)
+                return True
+        return False
+
+    def _return_to(self, level: Level, line: int) -> None:
+        """Close the groups within one, to which a line belongs."""
+        while self.levels[-1] is not level:
+            self.levels.pop()
+        level.line, level.count = line, level.count + 1
+
     def _place(self, line: int, start: int, column: int, *, is_list: bool, leads: bool = False) -> tuple[int, int]:
         """Find the open group that a key or item belongs to; say so when it stands beside all of them.
 
@@ -124,39 +148,26 @@ class Outline(Page):
         Returns:
             The place where it begins, or -1 when there is none; and the column that is right for it.
         """
-        if self.waiting is not None:
-            if column > self.waiting or (is_list and column == self.waiting and not self._list_at(column)):
-                while self.levels and self.levels[-1].column > self.waiting:
-                    self.levels.pop()
-                self.levels.append(self._opened(line, start, column, is_list=is_list))
-                return start, column
-        elif not self.levels:
-            self.levels.append(self._opened(line, start, column, is_list=is_list))
+        if self._settle(line, start, column, is_list=is_list):
             return start, column
         fitting = [level for level in self.levels if level.is_list == is_list]
-        level = next((level for level in fitting if level.column == column), None)
+        below = self._next_indent(line)
+        level = self._nearest(column, [level for level in fitting if not (leads and column < below <= level.column)])
+        if self.running is not None and column > self.running and below == column:
+            self._say_children(line)
+            return -1, self.running
         if level is None:
-            below = self._next_indent(line)
-            level = self._nearest(
-                column, [level for level in fitting if not (leads and column < below <= level.column)]
-            )
-            if self.running is not None and column > self.running and below == column:
-                self._say_children(line)
-                return -1, self.running
-            if level is None:
-                what = "“- ”不能写在这里" if is_list else "这一行的缩进和前面对不上"
-                self._say("wrong-indent", what, line, start, start + 1, "同一级的各行左边对齐，下一级多两格")
-                return -1, column
-            if level.count == 1 and self.levels[-1] is level and below == column:
-                self._align_first(level, column)
-            else:
-                self._say_indent(line, start, start, level.column - (column - start), level.line)
-                self._indent_by(line, start, level.column)
-                if is_list or leads:
-                    self.moved = (column, level.column - column)
-        while self.levels[-1] is not level:
-            self.levels.pop()
-        level.line, level.count = line, level.count + 1
+            what = "“- ”不能写在这里" if is_list else "这一行的缩进和前面对不上"
+            self._say("wrong-indent", what, line, start, start + 1, "同一级的各行左边对齐，下一级多两格")
+            return -1, column
+        if level.count == 1 and self.levels[-1] is level and below == column:
+            self._align_first(level, column)
+        else:
+            self._say_indent(line, start, start, level.column - (column - start), level.line)
+            self._indent_by(line, start, level.column)
+            if is_list or leads:
+                self.moved = (column, level.column - column)
+        self._return_to(level, line)
         return start, level.column
 
     def _opened(self, line: int, start: int, column: int, *, is_list: bool = False) -> Level:

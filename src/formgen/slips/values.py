@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 
 from formgen.diagnostics import Fix, Location
+from formgen.lines import BLANKS, ODD_BLANKS, end_of, speaks
 from formgen.slips.names import QUOTED, REMARK, Names
 from formgen.slips.outline import COLON, ITEM_OPEN
-from formgen.slips.page import BLANKS, ODD_BLANKS, end_of, speaks
 
 _BLOCK = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-]?)(?:[ \t]*|[ \t]+#.*)\Z")
 REFUSED = {
@@ -44,7 +44,7 @@ class Values(Names):
         typed = self.lines[line]
         begin = end_of(" \t", typed, start)
         if begin >= len(typed) or (typed[begin] == "#" and (begin > start or apart)):
-            self._note_comment(line, begin)
+            self.comments.note(line, begin)
             return line + 1  # the value, if any, follows below
         self.waiting, self.running = None, None
         first = typed[begin]
@@ -56,7 +56,7 @@ class Values(Names):
             return self._block(line, parent)
         if first in "|>":
             if _BLOCK.match(typed[begin:]):
-                self._note_comment(line, begin)
+                self.comments.note(line, begin)
                 return self._block(line, parent)
             return self._refuse_block(line, begin, parent)
         if first in "\"'":
@@ -64,7 +64,7 @@ class Values(Names):
         if first in CLOSING:
             return self._flow(line, begin, parent)
         end = self._end_of_plain(line, begin)
-        self._note_comment(line, end)
+        self.comments.note(line, end)
         stop = end_of(BLANKS, typed, end)
         if "\t" in typed[end:stop]:  # a tab at the end or before a comment means nothing
             self._edit(line, end, stop - end, " " * (stop - end))
@@ -144,7 +144,7 @@ class Values(Names):
         quoted = QUOTED.match(typed, begin)
         if quoted:
             rest = typed[quoted.end() :]
-            self._note_comment(line, quoted.end())
+            self.comments.note(line, quoted.end())
             if not rest.strip(BLANKS) or (rest[0] in " \t" and rest.lstrip(" \t").startswith("#")):
                 return line + 1
             if rest.startswith("#"):
@@ -176,7 +176,7 @@ class Values(Names):
         following = self._end_of_long(line, begin, parent, end_of_flow)
         if following:
             if following == line + 1:
-                self._note_comment(line, begin + end_of_flow(typed[begin:]))
+                self.comments.note(line, begin + end_of_flow(typed[begin:]))
             self._colons_in_flow(line, begin)
             for row in range(line, following):
                 self._commas_in_flow(row, begin if row == line else 0)
