@@ -233,6 +233,6 @@ def test_every_command_in_the_documents_is_one_that_the_program_takes() -> None:
             r"formgen ((?:check|build|explain|rules|schema)\b[^`\n|>#（）。，；]*)", path.read_text(encoding="utf-8")
         ):
             arguments = [word for word in words.split() if not word.startswith(("<", "$"))]
-            cli._parser().parse_args(arguments)
+            cli._parser(arguments).parse_args(arguments)
             found += 1
     assert found > 10

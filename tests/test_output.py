@@ -151,7 +151,7 @@ def failing(fault: BaseException) -> Callable[..., None]:
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "disk full"), KeyboardInterrupt(), RuntimeError("bug")])
-@pytest.mark.parametrize("call", ["replace", "fsync", "chmod"])
+@pytest.mark.parametrize("call", ["replace", "fsync", "open"])
 def test_a_failure_leaves_the_old_files_and_no_others(
     old: Path, monkeypatch: pytest.MonkeyPatch, call: str, fault: BaseException
 ) -> None:
@@ -182,6 +182,37 @@ def test_a_failure_in_the_second_file_is_known_before_the_first_is_touched(
             output.write({old / "甲.docx": b"new", old / "乙.docx": b"new"})
     assert len(calls) == 2
     assert contents(old) == OLD
+
+
+@pytest.mark.skipif(not hasattr(os, "sync"), reason="Windows flushes file by file")
+def test_many_files_are_flushed_at_once_before_the_first_is_touched(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = {old / f"{number}.docx": b"new" for number in range(output._FEW)} | {old / "甲.docx": b"new"}
+    seen: list[dict[str, bytes]] = []
+    monkeypatch.setattr(os, "fsync", failing(AssertionError("one by one")))
+    monkeypatch.setattr(os, "sync", lambda: seen.append(contents(old)))
+    output.write(many)
+    (before,) = seen
+    assert before["甲.docx"] == b"old 1"
+    assert len(before) == len(OLD) + len(many), "all of them are on the disk, beside their places"
+    assert contents(old) == OLD | {path.name: content for path, content in many.items()}
+    monkeypatch.setattr(os, "sync", failing(OSError(5, "unplugged")))
+    with pytest.raises(OSError, match="unplugged"):
+        output.write(dict.fromkeys(many, b"newer"))
+    assert contents(old) == OLD | {path.name: content for path, content in many.items()}
+
+
+@pytest.mark.parametrize("limit", [0, 5, 1000])
+def test_what_is_stored_comes_back(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "_IN_MEMORY", limit)
+    with output.Stored[str]() as stored:
+        stored["甲"], stored["乙"], stored["空"] = b"1" * 7, b"2" * 3, b""
+        assert stored["甲"] == b"1" * 7
+        stored["甲"] = b"3"
+        del stored["乙"]
+        assert dict(stored) == {"甲": b"3", "空": b""}
+        assert "乙" not in stored and "甲" in stored
+        with pytest.raises(KeyError):
+            stored["乙"]
 
 
 def test_a_failure_between_two_files_leaves_each_whole(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,9 @@ def run(kind: forms.FormKind, code: str, *texts: str) -> list[Diagnostic]:
     bindings = [binding for binding in kind.bindings if rules.code(binding.rule) == code]
     assert len(bindings) == 1
     read = [project(kind, text, f"{number}.yaml") for number, text in enumerate(texts, start=1)]
-    return rules.compare(read, bindings) if rules.looks_at_the_year(bindings[0].rule) else rules.run(read[0], bindings)
+    if not rules.looks_at_the_year(bindings[0].rule):
+        return rules.run(read[0], bindings)
+    return rules.compare([rules.gather(one, bindings) for one in read], bindings)
 
 
 def goal(text: str, *, before: str = "", rows: str = "") -> str:
@@ -697,6 +699,13 @@ def test_many_projects_of_one_wording_name_only_some_of_the_others(kind: forms.F
     assert len(found) == 30
     assert {len(finding.related) for finding in found} == {3}
     assert all("另外 29 个项目" in finding.message for finding in found)
+
+
+def test_what_is_gathered_for_the_year_holds_no_texts(kind: forms.FormKind) -> None:
+    text = goal(LONG, rows=row("举办全市青少年科技创新大赛决赛活动", "≥1次"))
+    gathered = rules.gather(project(kind, text), kind.bindings)
+    assert any(facts for facts in gathered)
+    assert LONG not in repr(gathered) and "大赛" not in repr(gathered)
 
 
 MONEY = "项目资金:\n  年度资金申请总额: 2,184,500.00\n  当年财政拨款: 2,000,000.00\n  上年结转资金: 184,500.00\n"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from formgen import fields, forms, misfits, schema, source
+from formgen import fields, forms, misfits, schema, source, validator
 from formgen.diagnostics import Diagnostic, Severity
 from formgen.project import Field, Project
 from formgen.values import READERS, Measure
@@ -520,7 +520,7 @@ def test_a_mistyped_key_is_told_the_key_that_is_missing() -> None:
 class Checking(Validator):  # type: ignore[misc]
     """Cerberus with our types and its own check of schemas."""
 
-    types_mapping = schema._FormValidator.types_mapping
+    types_mapping = validator._FormValidator.types_mapping
 
 
 def test_cerberus_finds_no_fault_in_our_schemas() -> None:

@@ -4,7 +4,6 @@ Owns the way from the command's paths to batches. A batch is a year's folder; a 
 in the order of the file names.
 """
 
-import difflib
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -78,12 +77,6 @@ class Batch:
 
 def _is_filled(node: source.Node | None) -> bool:
     return node is not None and not (isinstance(node, source.Scalar) and node.blank)
-
-
-def newest_year(projects: Path) -> Path | None:
-    """Return the folder under ``projects/`` whose name is the latest year, or None."""
-    years = [path for path in projects.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
-    return max(years, key=lambda path: path.name, default=None)
 
 
 def find(paths: Sequence[Path], forms: Forms, shown: Callable[[Path], str]) -> tuple[list[Batch], list[Diagnostic]]:
@@ -161,7 +154,7 @@ def _batch(
     batch_year = settings.fields.get(forms.batch_roles["year"])
     present = _project_files(folder)
     order, more = _order(present, settings, forms.batch_roles["projects"])
-    order += [file for file in sorted(files) if file not in order]
+    order += sorted(files.difference(order))
     chosen = [file for file in order if file in files]
     levels, unknown = _levels(settings, forms.batch_roles["levels"])
     more += unknown
@@ -220,6 +213,8 @@ def _levels(settings: Project, role: str) -> tuple[dict[str, Severity], list[Dia
         else:
             at = settings.places[source.child_key(role, code)]
             shown = code[:_CODE_LIMIT]
+            import difflib
+
             near = difflib.get_close_matches(shown, rules.BY_CODE, n=1)
             hint = f"是不是“{near[0]}”？" if near else "全部规则见 formgen rules"
             findings.append(error("rule-unknown", f"没有“{shown}”这条规则", at, hint))
@@ -232,22 +227,23 @@ def _order(present: list[Path], settings: Project, role: str) -> tuple[list[Path
     listed: Any = settings.values.get(role)
     if not isinstance(listed, list):
         return list(present), findings
-    order: list[Path] = []
+    order: dict[Path, None] = {}
+    by_name = {name: path for path in reversed(present) for name in (path.stem, path.name)}
     for index, name in enumerate(listed):
         entry = settings.fields.get(source.child_key(role, index))
         if entry is None:
             continue  # the schema has said what is wrong with it
-        matching = [path for path in present if name in (path.name, path.stem)]
-        if not matching:
+        path = by_name.get(name)
+        if path is None:
             message = f"列出的项目文件“{name[:_NAME_LIMIT]}”不在这个文件夹里"
             findings.append(error("project-not-found", message, entry.at, "核对文件名，或删掉这一行"))
-        elif matching[0] in order:
+        elif path in order:
             findings.append(error("project-listed-twice", f"“{name}”列了两次", entry.at, "删掉其中一行"))
         else:
-            order.append(matching[0])
+            order[path] = None
     for path in present:
         if path not in order:
             message = f"“{path.name}”没有列在“{role}”里，排在最后"
             findings.append(warning("project-unlisted", message, settings.place(role), f"加一行“- {path.name}”"))
-            order.append(path)
-    return order, findings
+            order[path] = None
+    return list(order), findings

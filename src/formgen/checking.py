@@ -4,7 +4,7 @@ Owns the first half of the line, which needs neither Word nor Excel. `building` 
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from formgen import batch as batches
@@ -32,6 +32,7 @@ class Checked:
         findings: in order; more may come while documents are made.
         begun: the forms that the file has come to, by the names of their kinds.
         remarks: the comments in the file that speak to formgen.
+        gathered: by the names of form kinds, what comparing it with the other projects of the year needs.
     """
 
     path: Path
@@ -41,6 +42,7 @@ class Checked:
     findings: list[Diagnostic]
     begun: frozenset[str] = frozenset()
     remarks: tuple[Remark, ...] = ()
+    gathered: dict[str, rules.Gathered] = field(default_factory=dict)
 
     def sound(self, kind: FormKind) -> bool:
         """Return whether the form of a kind may be made of it: no error is in what the form builds upon."""
@@ -76,7 +78,15 @@ def run(
     Findings:
         ``year-differs``, and those of `forms`, `batch`, `source`, `schema` and the rules.
     """
-    kinds, general = forms.load(templates, shown)
+    try:
+        return _run(paths, templates, shown, progress)
+    except forms.Unsound:  # the rules of a form that a file has come to; then all faults are said at once
+        _, faults = forms.load(templates, shown)
+        return Check([], faults)
+
+
+def _run(paths: Sequence[Path], templates: Path, shown: Callable[[Path], str], progress: Progress) -> Check:
+    kinds, general = forms.load(templates, shown, rules_later=True)
     if kinds is None:
         return Check([], general)
     found, more = batches.find(paths, kinds, shown)
@@ -113,25 +123,26 @@ def _check_file(path: Path, batch: Batch, shown: Callable[[Path], str]) -> Check
         for kind in batch.family.kinds:
             if kind.name in active:
                 findings += rules.run(project, kind.bindings, batch.levels)
-    return Checked(path, file, batch, project, in_order(findings), begun, tree.remarks)
+    gathered = {kind.name: rules.gather(project, kind.bindings) for kind in batch.family.kinds if kind.name in active}
+    return Checked(path, file, batch, project, in_order(findings), begun, tree.remarks, gathered)
 
 
 def _without_form(project: Project, batch: Batch, active: Collection[str]) -> Iterator[Diagnostic]:
     """Yield a warning at the first value of each form that is not made, though something for it was typed."""
     said: set[FormKind] = set()
-    for field in project.fields.values():
-        kind = next((kind for kind in batch.family.kinds if kind.name in field.kinds), None)
-        if kind is None or kind in said or field.value is None or not field.kinds.isdisjoint(active):
+    for one in project.fields.values():
+        kind = next((kind for kind in batch.family.kinds if kind.name in one.kinds), None)
+        if kind is None or kind in said or one.value is None or not one.kinds.isdisjoint(active):
             continue
         said.add(kind)
         if kind in batch.papers:
-            message = f"写了“{field.label}”，但没有“{kind.section}”这一部分，“{kind.title}”不会生成，这里也不会印出来"
+            message = f"写了“{one.label}”，但没有“{kind.section}”这一部分，“{kind.title}”不会生成，这里也不会印出来"
             hint = f"写上“{kind.section}:”这一部分，或删掉这里的内容"
         else:
             role = batch.roles["kinds"]
-            message = f"写了“{field.label}”，但 {BATCH_FILE} 的“{role}”里没有 {kind.name}，“{kind.title}”不会生成"
+            message = f"写了“{one.label}”，但 {BATCH_FILE} 的“{role}”里没有 {kind.name}，“{kind.title}”不会生成"
             hint = f"在 {BATCH_FILE} 的“{role}”下面加一行“- {kind.name}”"
-        yield warning("value-without-form", message, field.at, hint)
+        yield warning("value-without-form", message, one.at, hint)
 
 
 def _without_follow_on(findings: list[Diagnostic], typed: list[Diagnostic]) -> list[Diagnostic]:
@@ -152,16 +163,12 @@ def _without_follow_on(findings: list[Diagnostic], typed: list[Diagnostic]) -> l
 def _compare_projects(projects: list[Checked]) -> None:
     """Add what the rules that look at a whole year find to the projects that it concerns."""
     for kind in projects[0].batch.family.kinds if projects else ():
-        concerned = {
-            checked.file: checked
-            for checked in projects
-            if checked.project
-            and any(kind.name in paper.lineage for paper in checked.batch.papers if paper.name in checked.begun)
-        }
-        if concerned:
-            forms_of_year = [checked.project for checked in concerned.values() if checked.project]
-            for finding in rules.compare(forms_of_year, kind.bindings, projects[0].batch.levels):
-                concerned[finding.at.file].findings.append(finding)
+        concerned = {checked.file: checked for checked in projects if kind.name in checked.gathered}
+        if not concerned:
+            continue  # the rules of a form to which nobody has come stay unread
+        gathered = [checked.gathered[kind.name] for checked in concerned.values()]
+        for finding in rules.compare(gathered, kind.bindings, projects[0].batch.levels):
+            concerned[finding.at.file].findings.append(finding)
 
 
 def _silence(checked: Checked) -> None:

@@ -1,27 +1,29 @@
 """The command: arguments, progress, exit codes. No logic of its own.
 
 Exit codes: 0 sound, 1 findings of severity error, 2 wrong use, 3 a bug of ours or a broken machine.
+
+Loading takes longer than most of what a command does, so each function imports what it needs, and the top of this
+room next to nothing: not even `typing`, which only type checkers need here.
 """
 
+from __future__ import annotations
+
 import argparse
-import difflib
-import importlib
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
 
-from formgen import __version__, checking, decoding, forms, rules, width
-from formgen.batch import newest_year
-from formgen.diagnostics import SEVERITY_WORDS, Diagnostic, Fix, Severity, has_errors
-from formgen.files import Unavailable, read_limited, reason
-from formgen.output import Locked
-from formgen.report import Report, summary, text, visible
+from formgen import __version__
+from formgen.files import Unavailable, default_templates, read_limited, reason
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from formgen import building
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
+
+    from formgen import building, checking
+    from formgen.diagnostics import Diagnostic, Fix
+    from formgen.report import Report
 
 _PATH_HELP = "项目文件，或装着项目文件的文件夹；不写就是 projects/ 里最近的一年"
 _EPILOG = """退出码：0 没有错误；1 有错误（有错误的表不生成）；2 命令写错了；3 程序或电脑出了问题。
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a console that lacks a character must not end the work
     typed = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        options = _parser().parse_args(typed)
+        options = _parser(typed).parse_args(typed)
     except _WrongUse:
         print(f"命令写错了：{' '.join(typed) or '没有写要做什么'}", file=sys.stderr)
         usual = (
@@ -62,10 +64,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads our output, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Locked as locked:
-        progress.clear()
-        print(locked, file=sys.stderr)
-        return 3
     except OSError as fault:
         progress.clear()
         print(
@@ -73,7 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 3
     except Exception as fault:  # the only place that catches everything: nobody sees a traceback for what they typed
+        from formgen.output import Locked
+
         progress.clear()
+        if isinstance(fault, Locked):
+            print(fault, file=sys.stderr)
+            return 3
         if os.environ.get("FORMGEN_DEBUG"):
             raise
         print(f"程序内部错误：{type(fault).__name__}: {fault}", file=sys.stderr)
@@ -81,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
 
 
-def _run(options: argparse.Namespace, progress: "_Progress") -> int:
+def _run(options: argparse.Namespace, progress: _Progress) -> int:
     if options.command == "explain":
         return _explain(options)
     root = _root(Path.cwd())
@@ -93,7 +96,7 @@ def _run(options: argparse.Namespace, progress: "_Progress") -> int:
         return _print_schema(options.templates or _templates(root), options.kind)
     paths = [Path(path) for path in options.paths]
     if not paths:
-        newest = newest_year(root / "projects")
+        newest = _newest_year(root / "projects")
         if newest is None:
             print("这里没有 projects/<年份>/ 文件夹；请写出项目文件或文件夹的路径", file=sys.stderr)
             return 2
@@ -104,7 +107,10 @@ def _run(options: argparse.Namespace, progress: "_Progress") -> int:
     return _build(paths, options.out or _relative(root / "output"), templates, options, progress)
 
 
-def _check(paths: list[Path], templates: Path, options: argparse.Namespace, progress: "_Progress") -> int:
+def _check(paths: list[Path], templates: Path, options: argparse.Namespace, progress: _Progress) -> int:
+    from formgen import checking
+    from formgen.report import summary, text
+
     if options.fix:
         result = _fix(paths, templates, options, progress)
     else:
@@ -115,11 +121,15 @@ def _check(paths: list[Path], templates: Path, options: argparse.Namespace, prog
         print(text.render(report, colour=_colour()), end="")
         print(f"检查了 {len(result.projects)} 个项目：{summary(result.findings)}")
     else:
+        from importlib import import_module
+
         if options.format == "sarif":
+            from dataclasses import replace
+
             from formgen import catalogue
 
             report = replace(report, titles={one.code: one.title for one in catalogue.entries()})
-        module = importlib.import_module(f"formgen.report.{options.format}")
+        module = import_module(f"formgen.report.{options.format}")
         print(module.render(report), end="")
         print(f"检查了 {len(result.projects)} 个项目：{summary(result.findings)}", file=sys.stderr)
     return _exit_code(result.findings, options)
@@ -130,9 +140,10 @@ _FIX_ROUNDS = 50
 of very many slips only the first are said at once."""
 
 
-def _fix(paths: list[Path], templates: Path, options: argparse.Namespace, progress: "_Progress") -> checking.Check:
+def _fix(paths: list[Path], templates: Path, options: argparse.Namespace, progress: _Progress) -> checking.Check:
     """Mend what cannot change its meaning in the files that the paths name; print what was changed."""
-    from formgen import fixing, output
+    from formgen import checking, fixing, output
+    from formgen.report import visible
 
     result = checking.run(paths, templates, _shown, progress)
     before: dict[Path, bytes] = {}
@@ -166,8 +177,10 @@ def _is_below(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Namespace, progress: "_Progress") -> int:
-    from formgen import building  # Word's and Excel's libraries take longer to load than a check takes
+def _build(paths: list[Path], out: Path, templates: Path, options: argparse.Namespace, progress: _Progress) -> int:
+    from formgen import building, width  # Word's and Excel's libraries take longer to load than a check takes
+    from formgen.diagnostics import has_errors
+    from formgen.report import summary, text
 
     result = building.run(paths, out, templates, _shown, progress)
     progress.clear()
@@ -200,7 +213,7 @@ _FILES_NAMED = 3
 """Files that lack something for a paper and are named; of more the number says enough."""
 
 
-def _still_missing(paper: "building.Waiting") -> str:
+def _still_missing(paper: building.Waiting) -> str:
     """Return a line on a paper to which some projects have not come yet."""
     if len(paper.files) == paper.count:
         return f"{paper.title}还没有生成：项目文件里还没有写“{paper.section}”"
@@ -210,12 +223,16 @@ def _still_missing(paper: "building.Waiting") -> str:
 
 def _exit_code(findings: Sequence[Diagnostic], options: argparse.Namespace) -> int:
     """Return 1 when a finding counts: an error, and with ``--strict`` a warning that nobody silenced."""
+    from formgen.diagnostics import Severity
+
     heavy = {Severity.ERROR, Severity.WARNING} if options.strict else {Severity.ERROR}
     return int(any(finding.severity in heavy and finding.silenced is None for finding in findings))
 
 
 def _explain(options: argparse.Namespace) -> int:
     from formgen import catalogue
+    from formgen.diagnostics import SEVERITY_WORDS
+    from formgen.report import text
 
     if options.all:
         print(catalogue.as_markdown(), end="")
@@ -227,6 +244,8 @@ def _explain(options: argparse.Namespace) -> int:
         return 0
     entry = catalogue.find(options.code)
     if entry is None:
+        import difflib
+
         near = difflib.get_close_matches(options.code, catalogue.codes(), n=1)
         hint = f"是不是 {near[0]}？" if near else "全部代号：formgen explain"
         print(f"没有“{options.code}”这个代号。{hint}", file=sys.stderr)
@@ -237,6 +256,10 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _list_rules(templates: Path) -> int:
     """Print every rule with the severity that each form kind gives it."""
+    from formgen import forms, rules
+    from formgen.diagnostics import SEVERITY_WORDS
+    from formgen.report import text
+
     loaded, findings = forms.load(templates, _shown)
     print(text.render(_report(findings)), end="")
     if loaded is None:
@@ -254,7 +277,8 @@ def _list_rules(templates: Path) -> int:
 
 def _print_schema(templates: Path, name: str | None) -> int:
     """Print the JSON Schema of a form kind, or of batch.yaml."""
-    from formgen import json_schema
+    from formgen import forms, json_schema
+    from formgen.report import text
 
     loaded, findings = forms.load(templates, _shown)
     print(text.render(_report(findings)), end="", file=sys.stderr)
@@ -272,10 +296,12 @@ def _print_schema(templates: Path, name: str | None) -> int:
     return 0
 
 
-def _kind(options: argparse.Namespace, templates: Path, progress: "_Progress") -> int:
+def _kind(options: argparse.Namespace, templates: Path, progress: _Progress) -> int:
     """Make a form kind, or look over those that there are."""
-    from formgen import kinds
+    from formgen import forms, kinds
+    from formgen.diagnostics import has_errors
     from formgen.package import BadPackage
+    from formgen.report import summary, text
 
     if options.action == "new":
         try:
@@ -314,6 +340,8 @@ def _kind(options: argparse.Namespace, templates: Path, progress: "_Progress") -
 
 def _report(findings: Sequence[Diagnostic], checked: Sequence[checking.Checked] = ()) -> Report:
     """Return what the reports show, the projects by their names."""
+    from formgen.report import Report
+
     names = {}
     for one in checked:
         name = one.project.value(one.batch.family.roles["project_name"]) if one.project else None
@@ -328,6 +356,8 @@ def _colour() -> bool:
 
 def _lines_of(file: str) -> list[str]:
     """Return the lines of a file that findings name, as far as it can be read as text."""
+    from formgen import decoding
+
     try:
         content, _ = decoding.decode(read_limited(Path(file)), file)
     except Unavailable:
@@ -335,7 +365,7 @@ def _lines_of(file: str) -> list[str]:
     return (content or "").replace("\r\n", "\n").split("\n")
 
 
-def _left_over(result: "building.Build") -> list[Path]:
+def _left_over(result: building.Build) -> list[Path]:
     """Return the files of an earlier run that stand beside the documents of this one."""
     documents = {path for one in result.projects for path in one.documents}
     return sorted(
@@ -347,6 +377,8 @@ def _left_over(result: "building.Build") -> list[Path]:
 
 
 def _counts(findings: Sequence[Diagnostic]) -> str:
+    from formgen.diagnostics import SEVERITY_WORDS, Severity
+
     levels = (Severity.ERROR, Severity.WARNING)
     counts = [
         (SEVERITY_WORDS[level], sum(finding.severity is level and finding.silenced is None for finding in findings))
@@ -368,6 +400,8 @@ _FORMATS = ("text", "json", "sarif", "github", "html")
 _PROGRESS_COLUMNS = 72
 """Columns of the progress line: it must not wrap, or it could not be taken away again."""
 
+_HELP_COLUMNS = 78
+
 _NAME_COLUMNS = 48
 """Columns for a project's name in the closing table; the form itself prints all of it."""
 
@@ -387,11 +421,16 @@ class _Parser(argparse.ArgumentParser):
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Help that keeps our line ends and names the usage in Chinese."""
 
+    def __init__(self, prog: str) -> None:
+        """Take a width for granted: argparse loads archivers to find out the terminal's, at every argument."""
+        super().__init__(prog, width=_HELP_COLUMNS)
+
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of what was typed: other commands have only their names, as arguments take long to make."""
     layout: dict[str, Any] = {"formatter_class": _HelpFormatter, "add_help": False}
     purpose = "从 YAML 项目文件生成财政项目的申报表、监控表、自评表等（Word）和汇总表（Excel）。"
     parser = _Parser(prog="formgen", description=purpose, epilog=_EPILOG, **layout)
@@ -401,6 +440,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
     for name, title in _COMMANDS.items():
         command = commands.add_parser(name, help=title, description=title, **layout)
+        if name not in typed:
+            continue
         command._positionals.title, command._optionals.title = "参数", "选项"
         if name in ("check", "build"):
             command.add_argument("paths", nargs="*", metavar="PATH", help=_PATH_HELP)
@@ -447,10 +488,16 @@ def _root(start: Path) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / "projects").is_dir()), start)
 
 
+def _newest_year(projects: Path) -> Path | None:
+    """Return the folder under ``projects/`` whose name is the latest year, or None."""
+    years = [path for path in projects.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()]
+    return max(years, key=lambda path: path.name, default=None)
+
+
 def _templates(root: Path) -> Path:
     """Return the templates of this place, or those that come with formgen."""
     here = root / "templates"
-    return here if here.is_dir() else forms.default_folder()
+    return here if here.is_dir() else default_templates()
 
 
 def _relative(path: Path) -> Path:
@@ -474,6 +521,8 @@ class _Progress:
 
     def __call__(self, text: str) -> None:
         if self._terminal:
+            from formgen import width
+
             print(f"\r\x1b[K{width.cut(text, _PROGRESS_COLUMNS)}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:

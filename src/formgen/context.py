@@ -7,6 +7,7 @@ amount gives 2,180,000.00, a blank gives nothing. The only importer of jinja2.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from types import NoneType
 from typing import Any, get_args
@@ -395,7 +396,13 @@ def fill_in(text: str, context: Context) -> str:
     Raises:
         TemplateFault: an unknown name or a construct outside the language.
     """
-    return _PLAIN.compile(text).render(context)
+    return _short(text).render(context)
+
+
+@lru_cache(256)
+def _short(text: str) -> Compiled:
+    """Return a short template, compiled once for all the projects that it is filled for."""
+    return _PLAIN.compile(text)
 
 
 _REFUSED: tuple[tuple[tuple[type[nodes.Node], ...], str], ...] = (

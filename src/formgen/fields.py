@@ -6,7 +6,7 @@ words. Pure data work; Cerberus itself is not needed here.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from formgen.diagnostics import Location
 from formgen.source import Mapping, Node, child_key
@@ -17,6 +17,8 @@ Schema = dict[str, Any]
 ``hint``, ``levels`` (a table: the names of its grouping levels), ``unlisted: warning`` (an open list), ``computed``
 (how a field follows from others, see `computing`) and ``unprinted`` (why no form prints the field). A kind that extends
 another writes ``columns`` in the place of a table: fields that it adds to each row (`layering`)."""
+
+Derived = TypeVar("Derived")
 
 Fault = tuple[str, str]
 """The key of the field that is declared wrongly, and what is wrong with it."""
@@ -224,8 +226,30 @@ def _declared(node: Node | None, name: str) -> Mapping | None:
     return next((found for found in inner if found is not None), None)
 
 
-def prepare(schema: Schema) -> Schema:
+class Prepared(Schema):
+    """A schema with a reader at every field that has one of our types. Nobody changes it any more.
+
+    What is made of a schema once, for thousands of files, is kept with it.
+    """
+
+    def __init__(self, schema: Schema) -> None:
+        super().__init__(schema)
+        self._derived: dict[Callable[[Schema], Any], Any] = {}
+
+    def derived(self, make: Callable[[Schema], Derived]) -> Derived:
+        """Return what a function makes of the schema; it is called once."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: Derived = self._derived[make]
+        return found
+
+
+def prepare(schema: Schema) -> Prepared:
     """Return the schema with a reader at every field that has one of our types."""
+    return Prepared(_with_readers(schema))
+
+
+def _with_readers(schema: Schema) -> Schema:
     return {key: _with_reader(rules) for key, rules in schema.items()}
 
 
@@ -237,7 +261,7 @@ def _with_reader(rules: dict[str, Any]) -> dict[str, Any]:
         ready["coerce"] = _reader(rules["type"])
     if "schema" in rules:
         inner = rules["schema"]
-        ready["schema"] = prepare(inner) if rules.get("type") == "dict" else _with_reader(inner)
+        ready["schema"] = _with_readers(inner) if rules.get("type") == "dict" else _with_reader(inner)
     for name in ("keysrules", "valuesrules"):
         if name in rules:
             ready[name] = _with_reader(rules[name])

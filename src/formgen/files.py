@@ -1,6 +1,6 @@
 """Files coming in: regular, small enough, and why not.
 
-Owns the reading of any file that somebody else wrote: limits first, then bytes.
+Owns the reading of any file that somebody else wrote: limits first, then bytes. Knows where formgen's own are.
 """
 
 import errno
@@ -52,3 +52,9 @@ _REASONS = {
 def reason(fault: OSError) -> str:
     """Return why the system refused, in Chinese; its own words are English."""
     return _REASONS.get(fault.errno or 0, f"系统拒绝了（错误 {fault.errno}）")
+
+
+def default_templates() -> Path:
+    """Return the form kinds that come with formgen: inside an installed package, or at the top of a checkout."""
+    installed = Path(__file__).parent / "templates"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"

@@ -13,7 +13,7 @@ from typing import Any
 
 from formgen import computing, fields, layering, rules, schema, source
 from formgen.diagnostics import Diagnostic, Location, Severity, error, has_errors
-from formgen.files import Unavailable, read_limited
+from formgen.files import Unavailable, default_templates, read_limited
 
 BATCH_FILE = "batch.yaml"
 FORM_FILE = "form.yaml"
@@ -52,7 +52,6 @@ class FormKind:
             ``unit`` and the ``table`` (whose rows are counted). An extending kind has those of its root.
         own: the fields that it adds and must print, as in its schema.yaml.
         visible: the fields that its templates see: its own, and those of the kinds that it builds upon.
-        bindings: the rules and the keys that they look at.
         word: documents; those of a project see the project, those of the batch the batch.
         excel: workbooks, likewise.
     """
@@ -65,9 +64,18 @@ class FormKind:
     roles: dict[str, str]
     own: fields.Schema
     visible: fields.Schema
-    bindings: tuple[rules.Binding, ...]
     word: tuple[Output, ...]
     excel: tuple[Output, ...]
+    _rules: "_RulesFile"
+
+    @property
+    def bindings(self) -> tuple[rules.Binding, ...]:
+        """The rules and the keys that they look at.
+
+        Raises:
+            Unsound: there is a fault in rules.yaml.
+        """
+        return self._rules.bindings()
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -86,7 +94,7 @@ class Family:
 
     kinds: tuple[FormKind, ...]
     names: frozenset[str]
-    _schemas: dict[frozenset[str], fields.Schema] = field(default_factory=dict)
+    _schemas: dict[frozenset[str], fields.Prepared] = field(default_factory=dict)
 
     @property
     def root(self) -> FormKind:
@@ -98,7 +106,7 @@ class Family:
         """Which keys are what; all kinds of a family share them."""
         return self.root.roles
 
-    def schema(self, begun: frozenset[str]) -> fields.Schema:
+    def schema(self, begun: frozenset[str]) -> fields.Prepared:
         """Return the schema, ready for `schema.validate`, of a project file that has come to these kinds.
 
         The fields of the others are known, and none of them needs to be there.
@@ -128,7 +136,7 @@ class Forms:
 
     kinds: dict[str, FormKind]
     families: dict[str, Family]
-    batch_schema: fields.Schema
+    batch_schema: fields.Prepared
     batch_names: frozenset[str]
     batch_roles: dict[str, str]
 
@@ -189,26 +197,28 @@ _BATCH_SCHEMA = fields.prepare(
 )
 
 
-def default_folder() -> Path:
-    """Return the form kinds that come with formgen: inside an installed package, or at the top of a checkout."""
-    installed = Path(__file__).parent / "templates"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"
+class Unsound(Exception):
+    """A file of a form kind has faults; `load` says which."""
 
 
-def load(folder: Path, shown: Callable[[Path], str]) -> tuple[Forms | None, list[Diagnostic]]:
+def load(
+    folder: Path, shown: Callable[[Path], str], rules_later: bool = False
+) -> tuple[Forms | None, list[Diagnostic]]:
     """Return what a templates folder offers; None and the reasons when any part of it is unsound.
 
     Args:
         folder: such as ``templates``; without a batch.yaml it has the one that comes with formgen.
         shown: gives a path as findings show it.
+        rules_later: whether to leave the rules of a kind unread until its `bindings` are asked for, which may then
+            be `Unsound`.
 
     Findings:
         ``form-fault``, and those of `source` and `schema`.
     """
-    reader = _Reader(shown)
+    reader = _Reader(shown, rules_later)
     batch_file = folder / BATCH_FILE
     if not batch_file.exists():
-        batch_file = default_folder() / BATCH_FILE
+        batch_file = default_templates() / BATCH_FILE
     batch = reader.settings(batch_file, _BATCH_SCHEMA)
     if batch is not None:
         reader.schema_faults(batch_file, fields.faults(batch["schema"]), "schema")
@@ -249,9 +259,10 @@ def _family(kinds: list[FormKind]) -> Family:
 class _Reader:
     """Reads the files of form kinds and collects what is wrong with them."""
 
-    def __init__(self, shown: Callable[[Path], str]) -> None:
+    def __init__(self, shown: Callable[[Path], str], rules_later: bool = False) -> None:
         self.findings: list[Diagnostic] = []
         self._shown = shown
+        self._rules_later = rules_later
         self._trees: dict[Path, source.Mapping] = {}
 
     def fault(self, path: Path, message: str, line: int | None = None) -> None:
@@ -277,7 +288,7 @@ class _Reader:
             self._trees[path] = tree
         return tree
 
-    def settings(self, path: Path, form: fields.Schema) -> dict[str, Any] | None:
+    def settings(self, path: Path, form: fields.Prepared) -> dict[str, Any] | None:
         """Return a settings file as plain objects, checked against a schema of our own."""
         tree = self.tree(path)
         if tree is None:
@@ -317,7 +328,9 @@ class _Reader:
         for role, key in roles.items():
             if not _ROLES[role](fields.rules_at(visible, key) or {}):
                 self.fault(path, f"roles 里的 {role} 指向“{key}”，schema.yaml 里没有，或种类不合", 1)
-        bindings = self._bindings(folder / "rules.yaml", visible, folder.name)
+        rules_file = _RulesFile(folder / "rules.yaml", folder.name, visible, self._shown)
+        if not self._rules_later:
+            self.findings += rules_file.read()
         if has_errors(self.findings[before:]):
             return None
         lineage = dict.fromkeys([*(name for base in bases for name in base.lineage), folder.name])
@@ -330,9 +343,9 @@ class _Reader:
             roles,
             own,
             visible,
-            tuple(bindings),
             word=_outputs(folder, form.get("word", []), "project"),
             excel=_outputs(folder, form.get("excel", []), "batch"),
+            _rules=rules_file,
         )
 
     def disagreements(self, folder: Path, family: Family) -> None:
@@ -352,7 +365,8 @@ class _Reader:
         self.schema_faults(path, fields.faults(form_fields))
         return form_fields
 
-    def _bindings(self, path: Path, form_fields: fields.Schema, kind: str) -> list[rules.Binding]:
+    def bindings(self, path: Path, form_fields: fields.Schema, kind: str) -> list[rules.Binding]:
+        """Return what a rules.yaml binds to the fields of a kind."""
         tree = self.tree(path)
         entries = tree.entries.get("rules") if tree else None
         if not isinstance(entries, source.Sequence):
@@ -385,6 +399,28 @@ class _Reader:
                         self.fault(path, f"{rules.code(rule)} 的“{column}”不是“{options['table']}”的列", entry.at.line)
             return rules.Binding(rule, options, Severity(severity) if severity else None, kind)
         return None
+
+
+class _RulesFile:
+    """The rules.yaml of a kind, which is read once, when its rules are needed."""
+
+    def __init__(self, path: Path, kind: str, form_fields: fields.Schema, shown: Callable[[Path], str]) -> None:
+        self._path, self._kind, self._fields, self._shown = path, kind, form_fields, shown
+        self._bindings: tuple[rules.Binding, ...] | None = None
+
+    def read(self) -> list[Diagnostic]:
+        """Read the file, and return what is wrong with it."""
+        reader = _Reader(self._shown)
+        bindings = reader.bindings(self._path, self._fields, self._kind)
+        if not reader.findings:
+            self._bindings = tuple(bindings)
+        return reader.findings
+
+    def bindings(self) -> tuple[rules.Binding, ...]:
+        """Return the bound rules."""
+        if self._bindings is None and self.read():
+            raise Unsound
+        return self._bindings or ()
 
 
 def _outputs(folder: Path, entries: list[dict[str, Any]], each: str) -> tuple[Output, ...]:

@@ -10,6 +10,8 @@ import unicodedata
 from enum import Enum, auto
 from functools import lru_cache
 
+from formgen.words import listed
+
 
 class Measured(Enum):
     """What a name asks to be measured; the value is the word for readers."""
@@ -100,11 +102,6 @@ _REMEMBERED = 1024
 """Names whose reading is kept: several rules ask the same of each row."""
 
 
-def listed(text: str) -> tuple[str, ...]:
-    """Return the words of a list that is written with blanks between them."""
-    return tuple(text.split())
-
-
 def _pairs(firsts: str, lasts: str) -> str:
     return " ".join(first + last for first in firsts.split() for last in lasts.split())
 
@@ -184,10 +181,13 @@ def plain(text: str) -> str:
     (3.5 is not 35).
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
+    if folded.isalnum():
+        return folded
     return "".join(
         character
         for index, character in enumerate(folded)
-        if unicodedata.category(character)[0] not in "PZC"
+        if character.isalnum()
+        or unicodedata.category(character)[0] not in "PZC"
         or character in "%‰"
         or (folded[index - 1 : index].isdigit() and folded[index + 1 : index + 2].isdigit())
     )
@@ -251,7 +251,7 @@ def _without_remark(text: str) -> str:
 
 
 def _without_end(text: str, words: tuple[str, ...]) -> str:
-    return text.removesuffix(next(filter(text.endswith, words), ""))
+    return text.removesuffix(next(filter(text.endswith, words), "")) if text.endswith(words) else text
 
 
 def measured(name: str, satisfaction: bool = False) -> Measured | None:
@@ -263,12 +263,7 @@ def measured(name: str, satisfaction: bool = False) -> Measured | None:
             leaves out. Complaints and surveys are counted there too, and stay what they are.
     """
     kind = _by_head(name)
-    if (
-        satisfaction
-        and kind in (None, Measured.RATE)
-        and not any(word in name for word in _VOICES)
-        and "不满意" not in name
-    ):
+    if satisfaction and kind in (None, Measured.RATE) and not _VOICES.occur_in(name) and "不满意" not in name:
         return Measured.SATISFACTION
     return kind
 
@@ -289,7 +284,7 @@ def _by_head(name: str) -> Measured | None:
 
 
 def _happens(name: str) -> bool:
-    return name.endswith(_SUMS) and any(word in name for word in _HANDED)
+    return name.endswith(_SUMS) and _HANDED.occur_in(name)
 
 
 _JOINT = "以及|[、和及与或/]"

@@ -1,15 +1,16 @@
 """Finished bytes to files: names that every system takes, and replacement that leaves no half-written file.
 
-Owns the output folder. Everything is in memory before the first file is touched; each file is written beside its
-place, flushed to the disk and put there in one step, so a killed build leaves the old file whole.
+Owns the way into the output folder. Everything is finished before the first file is touched; each file is written
+beside its place, flushed to the disk and put there in one step, so a killed build leaves the old file whole.
 """
 
 import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping, MutableMapping
 from pathlib import Path
+from typing import Self, TypeVar
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
@@ -18,6 +19,12 @@ _NAME_LIMIT = 255
 
 _ENDING_LIMIT = 6
 """Characters of an ending with its dot; what is longer is no ending but a part of the name."""
+
+
+_IN_MEMORY = 16_000_000
+"""Bytes up to which `Stored` keeps everything in memory."""
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Locked(Exception):
@@ -48,6 +55,11 @@ def collision_key(path: Path) -> str:
     return unicodedata.normalize("NFC", str(path)).casefold()
 
 
+_FEW = 20
+"""Files that are flushed to the disk one by one; of more all at once, where the system can: that takes a second, each
+by itself would take longer than everything before."""
+
+
 def write(files: Mapping[Path, bytes], *, keep_rights: bool = False) -> None:
     """Put all files in their places, each in one step.
 
@@ -60,12 +72,22 @@ def write(files: Mapping[Path, bytes], *, keep_rights: bool = False) -> None:
         OSError: the disk is full or the folder cannot be written; what was replaced before stays, all others are old.
     """
     waiting: list[tuple[Path, Path]] = []
+    at_once = len(files) > _FEW and hasattr(os, "sync")
     try:
-        for path, content in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            waiting.append((_write_beside(path, content), path))
+        for folder in {path.parent for path in files}:
+            folder.mkdir(parents=True, exist_ok=True)
+        for path in files:
+            temporary = path.with_name(f".formgen-{os.urandom(8).hex()}")
+            waiting.append((temporary, path))
+            with temporary.open("xb") as file:
+                file.write(files[path])
+                file.flush()
+                if not at_once:
+                    os.fsync(file.fileno())
             if keep_rights and path.exists():
-                waiting[-1][0].chmod(path.stat().st_mode)
+                temporary.chmod(path.stat().st_mode)
+        if at_once:
+            os.sync()
         while waiting:
             temporary, path = waiting[0]
             try:
@@ -78,19 +100,39 @@ def write(files: Mapping[Path, bytes], *, keep_rights: bool = False) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
-    """Write a temporary file in the folder of `path`, with the rights that the umask gives; return its path."""
-    handle, name = tempfile.mkstemp(prefix=".formgen-", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
+class Stored(MutableMapping[Key, bytes]):
+    """A dict whose values lie in a file of the system's when they are many: memory does not grow with them.
+
+    To be used in ``with``, which takes the file away.
+    """
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - `__exit__` closes it
+        self._places: dict[Key, tuple[int, int]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._file.close()
+
+    def __setitem__(self, key: Key, value: bytes) -> None:
+        self._places[key] = (self._file.seek(0, os.SEEK_END), len(value))
+        self._file.write(value)
+
+    def __getitem__(self, key: Key) -> bytes:
+        start, size = self._places[key]
+        self._file.seek(start)
+        return self._file.read(size)
+
+    def __delitem__(self, key: Key) -> None:
+        del self._places[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places

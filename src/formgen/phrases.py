@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from operator import add
 
 from formgen.values import Measure
 
@@ -94,13 +95,19 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"[ \t]*(?:(?P<least>(?:及其?)?以上|\+(?![ 0-9]))|(?P<most>(?:及其?)?以下|以内|之内)|(?P<about>左右|上下))"
 )
+_ENDS_BEFORE = frozenset(word[-1] for word in f"{AT_LEAST}|{_MORE_THAN}|{AT_MOST}|{_LESS_THAN}".split("|"))
+_ENDS_BEFORE |= {*"约近达到为=＝"}
+_BEGINS_AFTER = frozenset(" \t及以之左上+")
+"""The characters that such words end in before a number, and begin with behind it."""
 _LOOK_BACK = 8  # characters before a number in which a comparison can stand
 
 _QUANTITY = re.compile(
     rf"(?P<percent>百分之)?(?:(?P<arabic>{ARABIC})|(?P<chinese>(?<!{_CHINESE}){_CHINESE}{{1,20}}))"
     rf"[ \t]*(?P<more>[余多])?(?P<factor>{_FACTOR})?(?P<more2>[余多])?[ \t]*"
 )
+_NUMBER_BEGINS = re.compile(f"[0-9]|{_CHINESE}")
 _RANGE = re.compile(r"(?P<low>[0-9]{1,12}(?:\.[0-9]{1,4})?)[^0-9\s，。；、]{0,3}?[-—–~～至][ \t]*\Z")
+_RANGE_SIGNS = frozenset(["", *"-—–~～至"])  # nothing: there are more blanks than were looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +141,10 @@ class Quantity:
 
 def figures(text: str) -> str:
     """Return a text of the same length with its full-width digits and percent signs as narrow ones."""
-    return text.translate(_NARROW)
+    return text.translate(_NARROW) if _WIDE.search(text) else text
 
 
+_WIDE = re.compile("[\uff10-\uff19％]")
 _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)} | {ord("％"): "%"}
 
 
@@ -173,6 +181,7 @@ def _by_digits(text: str) -> Decimal | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def read_unit(unit: str) -> tuple[Decimal, str]:
     """Return what one of a unit is worth and its common spelling: ``万人次`` is 10000 人, ``场/年`` is 1 场."""
     bare = re.sub(r"[(（][^()（）]*[)）]|/年\Z", "", figures(unit)).strip()
@@ -191,7 +200,17 @@ def of_measure(measure: Measure) -> tuple[Decimal, str]:
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers that a text names, in their order, with or without a unit."""
     narrow = figures(text)
-    return tuple(found for match in _QUANTITY.finditer(narrow) if (found := _quantity(narrow, match)) is not None)
+    return tuple(found for match in _numbers(narrow) if (found := _quantity(narrow, match)) is not None)
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of `_QUANTITY`, which is tried where a number can begin and nowhere else."""
+    place = 0
+    while first := _NUMBER_BEGINS.search(text, place):
+        match = _QUANTITY.match(text, first.start())
+        if match:
+            yield match
+        place = match.end() if match else first.end()
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
@@ -208,14 +227,17 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     end = match.end() + len(written)
     unit = "%" if match["percent"] else _SAME_UNITS.get(written, written)
     offset = max(0, match.start() - _LOOK_BACK)
-    before, after = _BEFORE.search(text[offset : match.start()]), _AFTER.match(text, end)
+    left = text[offset : match.start()]
+    last = left.rstrip(" \t")[-1:]
+    before = _BEFORE.search(left) if last in _ENDS_BEFORE else None
+    after = _AFTER.match(text, end) if text[end : end + 1] in _BEGINS_AFTER else None
     bound = ""
     for found in (before, after):
         for name, sign in (("least", "≥"), ("most", "≤"), ("about", "≈")):
             bound = sign if found and found[name] and not bound else bound
     if match["more"] or match["more2"]:
         bound = bound or "≥"
-    low = _RANGE.search(text, max(0, match.start() - 24), match.start())
+    low = _RANGE.search(text, max(0, match.start() - 24), match.start()) if last in _RANGE_SIGNS else None
     start = match.start("percent") if match["percent"] else match.start("arabic" if match["arabic"] else "chinese")
     return Quantity(
         start=start,
@@ -287,12 +309,8 @@ def keywords(text: str) -> frozenset[str]:
 
     Why: Chinese writes no blanks between words; two names speak of the same thing when they share such a pair.
     """
-    return frozenset(
-        part[place : place + 2]
-        for part in re.split(_FILLERS, text)
-        for place in range(len(part) - 1)
-        if not re.search(f"{_CHINESE}|的|和|及", part[place : place + 2])
-    )
+    parts = re.split(f"{_FILLERS}|{_CHINESE}|的|和|及", text)
+    return frozenset(pair for part in parts for pair in map(add, part, part[1:]))
 
 
 _EVENTS = (

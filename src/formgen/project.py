@@ -4,9 +4,10 @@ Owns the shape that `schema` fills, `rules` judge and `context` prints. Keys are
 dots; items count from 1: ``绩效指标.产出指标.数量指标[2].指标值``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from formgen.diagnostics import Location
 from formgen.source import Scalar, child_key
@@ -60,8 +61,7 @@ class Row:
 
         Why: forms write 产出指标, 产出, or either with blanks and line breaks inside; all of them are one dimension.
         """
-        wanted = {_bare(name) for name in names}
-        return any(_bare(level.label) in wanted for level in self.levels)
+        return _is_one_of(tuple([level.label for level in self.levels]), tuple(names))
 
     def text(self, column: str) -> Field | None:
         """Return the field of a column when it holds text: a name, or a qualitative value."""
@@ -72,6 +72,11 @@ class Row:
         """Return the field of a column when it holds a sign, a number and a unit."""
         found = self.fields.get(column)
         return found if found and isinstance(found.value, Measure) else None
+
+
+@lru_cache(maxsize=512)  # the rows of a form stand under a few groups, and rules ask for the same names
+def _is_one_of(labels: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    return not {_bare(label) for label in labels}.isdisjoint(map(_bare, names))
 
 
 def _bare(name: str) -> str:
@@ -143,3 +148,29 @@ class Project:
                         del heads[head.key]
                     said.add(head.label)
         return [field for field in (*self.fields.values(), *heads.values()) if kind in field.kinds]
+
+
+_Options = ParamSpec("_Options")
+_Found = TypeVar("_Found")
+
+
+def once_per_project(
+    function: Callable[Concatenate[Project, _Options], _Found],
+) -> Callable[Concatenate[Project, _Options], _Found]:
+    """Return the function with a memory of what it found, under each of its options, in the project asked about last.
+
+    Why: several rules in a row look at the same things in one project. No more than one is remembered.
+    """
+    memory: tuple[Project | None, dict[Any, _Found]] = (None, {})
+
+    def remembering(project: Project, /, *args: _Options.args, **kwargs: _Options.kwargs) -> _Found:
+        nonlocal memory
+        if project is not memory[0]:
+            memory = (project, {})
+        _, found = memory
+        options = (args, *kwargs.items())
+        if options not in found:
+            found[options] = function(project, *args, **kwargs)
+        return found[options]
+
+    return remembering

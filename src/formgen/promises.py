@@ -12,7 +12,7 @@ from itertools import combinations
 
 from formgen import phrases
 from formgen.phrases import Quantity
-from formgen.project import Field, Project, Row
+from formgen.project import Field, Project, Row, once_per_project
 from formgen.values import Measure
 
 
@@ -125,6 +125,11 @@ def compare(project: Project, goals: Sequence[str], year: str, table: str, name:
         name: column of the indicators' names.
         value: column of their values.
     """
+    return _compared(project, tuple(goals), year, table, name, value)
+
+
+@once_per_project
+def _compared(project: Project, goals: tuple[str, ...], year: str, table: str, name: str, value: str) -> Comparison:
     form_year = project.value(year)
     found = [
         promise
@@ -353,8 +358,10 @@ def _is_sum(number: Decimal, parts: Sequence[Decimal]) -> bool:
     """Return whether two, three or all of the parts make up a number; of many parts some always would."""
     if len(parts) > _PARTS:
         return False
-    sizes = {2, 3, len(parts)} - {0, 1}
-    return any(sum(some) == number for size in sorted(sizes) for some in combinations(parts, size))
+    if len(parts) > 1 and sum(parts) == number:
+        return True
+    possible = [part for part in parts if part <= number] if min(parts, default=0) >= 0 else parts
+    return any(sum(some) == number for size in (2, 3) for some in combinations(possible, size))
 
 
 def _likeness(promise: Promise, indicator: Indicator) -> float:

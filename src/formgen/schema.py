@@ -2,75 +2,22 @@
 
 Owns the checking of one file by itself. Goes in: the tree of `source` and a Cerberus schema whose types are those of
 `values` (``type: amount``) besides ``dict`` and ``list``. Comes out: a `Project` of all that could be read, and
-findings, which `misfits` puts into our words; no sentence of Cerberus reaches a clerk.
+findings. A sound file is read by functions that are made once of the schema and can do nothing but accept; whatever
+they do not accept or do not know, `validator` reads anew with Cerberus, which alone decides what is wrong.
 """
 
-from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
-from typing import Any, ClassVar
+import re
+from collections.abc import Callable
+from typing import Any
 
-from cerberus import TypeDefinition, Validator
-from cerberus.errors import UNKNOWN_FIELD, ValidationError
-
-from formgen import misfits
-from formgen.diagnostics import Diagnostic, Location, Severity, error
-from formgen.fields import Schema, is_table, row_names, typeable
+from formgen.diagnostics import Diagnostic, Location
+from formgen.fields import Prepared, Schema, is_table, row_names, typeable
 from formgen.project import Field, Project, Row
 from formgen.source import Mapping, Node, Scalar, Sequence, child_key
-from formgen.values import Measure, Number, Rate, Result
+from formgen.values import READERS, Unreadable
 
 
-class _NoTree:
-    """Takes errors and keeps none."""
-
-    def add(self, error: ValidationError) -> None:
-        """Forget an error."""
-
-
-class _FormValidator(Validator):  # type: ignore[misc]
-    """Cerberus with the types of `values`: each text is read (coerced) first, then checked as what it is."""
-
-    types_mapping: ClassVar = {
-        **Validator.types_mapping,
-        "amount": TypeDefinition("amount", (Decimal,), ()),
-        "date": TypeDefinition("date", (date,), ()),
-        "line": TypeDefinition("line", (str,), ()),
-        "measure": TypeDefinition("measure", (Measure, str), ()),
-        "number": TypeDefinition("number", (Number,), ()),
-        "rate": TypeDefinition("rate", (Rate,), ()),
-        "result": TypeDefinition("result", (Result, str), ()),
-        "text": TypeDefinition("text", (str,), ()),
-        "year": TypeDefinition("year", (int,), (bool,)),
-    }
-
-    @property
-    def schema(self) -> Schema:
-        """The schema as it is. Why: `fields.faults` has checked it, and Cerberus's check takes twice a validation."""
-        return self._schema
-
-    @schema.setter
-    def schema(self, schema: Schema) -> None:
-        self._schema = schema
-
-    @property
-    def schema_error_tree(self) -> _NoTree:
-        """Nobody reads the errors by the schema's paths, and Cerberus sorts them all anew for each one more."""
-        return _NoTree()
-
-    @schema_error_tree.setter
-    def schema_error_tree(self, tree: Any) -> None:
-        pass
-
-
-_FINDINGS_LIMIT = 100
-"""Findings that are listed one by one; a file with more is no form that somebody filled."""
-
-_LEAVES_LIMIT = 1_000
-"""Errors of Cerberus that are looked at; several may come to one finding."""
-
-
-def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
+def validate(tree: Mapping, schema: Prepared) -> tuple[Project, list[Diagnostic]]:
     """Return the project that a tree holds and what is wrong with it.
 
     Args:
@@ -78,155 +25,260 @@ def validate(tree: Mapping, schema: Schema) -> tuple[Project, list[Diagnostic]]:
         schema: as `fields.prepare` returned it.
 
     Findings:
-        ``too-many-mistakes``, and those of `misfits`.
+        Those of `validator`.
     """
-    schema = typeable(schema)
-    validator = _FormValidator(schema)
-    validator.validate(_typed_texts(tree))
-    findings: list[Diagnostic] = []
-    rejected: set[tuple[Any, ...]] = set()
-    said: set[tuple[tuple[Any, ...], bool]] = set()
-    every = sorted(_leaves(validator._errors), key=lambda leaf: (leaf.document_path, _rank(leaf)))
-    leaves = every[:_LEAVES_LIMIT]
-    meant = {path for leaf in leaves if (path := misfits.meant_path(leaf, tree, schema))}
-    lacking = misfits.columns_lacking(leaves, tree, schema)
-    for leaf in leaves:
-        if len(findings) >= _FINDINGS_LIMIT:
-            break
-        of_key = misfits.is_about_key(leaf)
-        if not tree.whole and leaf.rule in ("required", "minlength", "nullable"):
-            continue  # it may stand in a line that could not be read
-        if leaf.rule in ("required", "nullable") and any(misfits.is_inside(path, leaf.document_path) for path in meant):
-            continue  # it was typed, with another name or in another place
-        if leaf.rule == "required" and misfits.is_strange(leaf.document_path[:-1], tree, schema):
-            continue  # nothing of what was typed there is known, which is said of each
-        if leaf.document_path in rejected or (leaf.document_path, of_key) in said:
-            continue  # one mistake, one finding
-        said.add((leaf.document_path, of_key))
-        if leaf.rule == "required" and leaf.document_path in lacking:
-            rejected.add(leaf.document_path)
-            findings += [once] if (once := lacking[leaf.document_path]) else []
-            continue
-        finding = misfits.finding_of(leaf, tree, schema)
-        if finding.severity is Severity.ERROR and not of_key:
-            rejected.add(leaf.document_path)
-        findings.append(finding)
-    if len(findings) >= _FINDINGS_LIMIT or len(every) > len(leaves):
-        rejected.update(leaf.document_path for leaf in every)
-        message = "填错的地方太多，没有全部列出来"
-        findings.append(error("too-many-mistakes", message, tree.at, "先改好列出来的，再检查一次"))
-    collector = _Collector(rejected)
-    unknown = {leaf.document_path for leaf in leaves if leaf.code == UNKNOWN_FIELD.code}
-    for path in rejected | meant:
-        collector.unreadable[misfits.key_of(path)] = "" if path in unknown else misfits.text_at(path, tree)
-    collector.group(tree, validator.document, schema, (), "")
-    return collector.project(tree, validator.document), findings
+    project = accepted(tree, schema)
+    if project is not None:
+        return project, []
+    from formgen import validator  # not before it is needed: to load Cerberus takes longer than a hundred sound files
+
+    return validator.validate(tree, texts(tree), typeable(schema))
 
 
-def _typed_texts(node: Node) -> Any:
-    """Return the tree as Cerberus wants it: dicts, lists, texts, and None where nothing was typed."""
+def accepted(tree: Mapping, schema: Prepared) -> Project | None:
+    """Return the project that a tree holds when nothing is wrong with it; None when something is, or may be."""
+    making = _Making()
+    try:
+        values = schema.derived(_of_form)(tree, "", "", making)
+    except (_Refused, Unreadable):
+        return None
+    making.places[""] = tree.at
+    return Project(tree.at.file, values, making.fields, making.tables, making.places)
+
+
+def texts(node: Node) -> Any:
+    """Return a tree as Cerberus wants it: dicts, lists, texts, and None where nothing was typed."""
     if isinstance(node, Mapping):
-        return {key: _typed_texts(value) for key, value in node.entries.items()}
+        return {key: texts(value) for key, value in node.entries.items()}
     if isinstance(node, Sequence):
-        return [_typed_texts(item) for item in node.items]
+        return [texts(item) for item in node.items]
     return None if node.blank else node.text
 
 
-def _leaves(errors: list[ValidationError]) -> Iterator[ValidationError]:
-    for fault in errors:
-        if fault.child_errors:
-            yield from _leaves(fault.child_errors)
-        else:
-            yield fault
+# --- functions that accept what is sound -----------------------------------------------------------------------------
 
 
-def _rank(leaf: ValidationError) -> int:
-    """Order the errors of one place: an empty value is said before what it therefore is not."""
-    order = ["nullable", "coerce", "type"]
-    return order.index(leaf.rule) if leaf.rule in order else len(order)
+class _Refused(Exception):
+    """Something is not accepted here."""
 
 
-# --- from a checked document to a project ----------------------------------------------------------------------------
+class _Making:
+    """What has been read of a project, and where in a table the reading is."""
 
-
-class _Collector:
-    """Walks tree, typed document and schema side by side and keeps each value with its place."""
-
-    def __init__(self, rejected: set[tuple[Any, ...]]) -> None:
-        self.rejected = rejected
+    def __init__(self) -> None:
         self.fields: dict[str, Field] = {}
         self.tables: dict[str, list[Row]] = {}
         self.places: dict[str, Location] = {}
-        self.unreadable: dict[str, str] = {}
+        self.levels: tuple[Field, ...] = ()
+        self.rows: list[Row] = []
 
-    def project(self, tree: Mapping, values: dict[str, Any]) -> Project:
-        self.places[""] = tree.at
-        return Project(tree.at.file, values, self.fields, self.tables, self.places, unreadable=self.unreadable)
 
-    def group(self, tree: Mapping, document: Any, schema: Schema, path: tuple[Any, ...], key: str) -> None:
-        for name, node in tree.entries.items():
-            if name in schema:
-                self.places[child_key(key, name)] = tree.keys[name]
-                self.node(node, document[name], schema[name], (*path, name), child_key(key, name))
+_Inside = Callable[[Any, str, str, _Making], Any]
+_Accept = Callable[[Node, str, str, _Making], Any]
+"""Gets a node, the last name on the way to it, and its key; returns its typed value and keeps what it holds.
 
-    def node(self, node: Node, document: Any, rules: dict[str, Any], path: tuple[Any, ...], key: str) -> None:
-        if path in self.rejected:
-            return
-        if rules.get("type") not in ("dict", "list"):
-            typed = node if isinstance(node, Scalar) else None
-            self.fields[key] = Field(key, _label(rules, path), document, node.at, typed, _kinds(rules))
-        elif is_table(rules):
-            self.tables[key] = list(self.rows(node, document, rules, path, key, ()))
-        elif isinstance(node, Mapping) and "schema" in rules:
-            self.group(node, document, rules["schema"], path, key)
-        elif isinstance(node, Mapping):
-            for name, child in node.entries.items():
-                self.places[child_key(key, name)] = node.keys[name]
-                inner = rules.get("valuesrules", {})
-                self.node(child, document[name], inner, (*path, name), child_key(key, name))
-        elif isinstance(node, Sequence):
-            for index, item in enumerate(node.items):
-                inner = rules.get("schema", {})
-                self.node(item, document[index], inner, (*path, index), child_key(key, index))
+Raises:
+    _Refused, Unreadable: it is not sound.
+"""
 
-    def rows(
-        self,
-        node: Node,
-        document: Any,
-        rules: dict[str, Any],
-        path: tuple[Any, ...],
-        key: str,
-        levels: tuple[Field, ...],
-    ) -> Iterator[Row]:
-        """Yield the rows of a table in the order of the file, going down one level at a time."""
-        if path in self.rejected:
-            return
-        if isinstance(node, Mapping) and "valuesrules" in rules:
-            for name, child in node.entries.items():
-                inner = child_key(key, name)
-                head = Field(inner, name, name, node.keys[name], kinds=_kinds(rules))
-                self.places[inner] = node.keys[name]
-                yield from self.rows(child, document[name], rules["valuesrules"], (*path, name), inner, (*levels, head))
-        elif isinstance(node, Sequence):
-            for index, item in enumerate(node.items):
-                row_path, row_key = (*path, index), child_key(key, index)
-                self.places[row_key] = item.at
-                if row_path in self.rejected or not isinstance(item, Mapping):
-                    continue
-                self.group(item, document[index], rules["schema"]["schema"], row_path, row_key)
-                fields = {
-                    name: self.fields[child_key(row_key, name)]
-                    for name in row_names(rules) or []
-                    if child_key(row_key, name) in self.fields
-                }
-                yield Row(levels, fields, item.at, document[index])
+
+def _of_form(schema: Schema) -> _Accept:
+    return _of({"type": "dict", "schema": typeable(schema)})
+
+
+def _of(rules: dict[str, Any], *, in_table: bool = False) -> _Accept:
+    """Return what accepts a value by these rules; `in_table`: they are those of a table's levels, or of its list."""
+    kind, parts = rules.get("type"), rules.keys() - _PLAIN
+    if not rules:
+        return _anything
+    if kind in READERS and not parts:
+        return _field(rules)
+    if is_table(rules) and not in_table:
+        return _table(_of(rules, in_table=True))
+    if kind == "dict" and parts == {"schema"} and not in_table:
+        return _container(Mapping, rules, _group(rules["schema"]))
+    if kind == "dict" and parts <= {"keysrules", "valuesrules"} and ("valuesrules" in parts or not in_table):
+        return _container(Mapping, rules, _names(rules, in_table))
+    if kind == "list" and parts <= {"schema"} and (not in_table or rules.get("schema", {}).get("type") == "dict"):
+        return _container(Sequence, rules, _items(rules, in_table))
+    return _nothing
+
+
+def _nothing(node: Node, name: str, key: str, making: _Making) -> Any:
+    raise _Refused
+
+
+def _anything(node: Node, name: str, key: str, making: _Making) -> Any:
+    typed = node if isinstance(node, Scalar) else None
+    making.fields[key] = Field(key, name, value := texts(node), node.at, typed)
+    return value
+
+
+def _field(rules: dict[str, Any]) -> _Accept:
+    read, nullable, limits = READERS[rules["type"]], rules.get("nullable", False), _limits(rules)
+    label, kinds = str(rules.get("meta", {}).get("label") or ""), _kinds(rules)
+
+    def accept(node: Node, name: str, key: str, making: _Making) -> Any:
+        if not isinstance(node, Scalar):
+            raise _Refused
+        value = None
+        if node.text:
+            value = read(node.text)
+            for keeps, limit in limits:
+                if not keeps(value, limit):
+                    raise _Refused
+        elif not nullable:
+            raise _Refused
+        making.fields[key] = Field(key, label or name, value, node.at, node, kinds)
+        return value
+
+    return accept
+
+
+def _container(kind: type[Mapping | Sequence], rules: dict[str, Any], accept_inside: _Inside) -> _Accept:
+    nullable, limits = rules.get("nullable", False), _limits(rules)
+
+    def accept(node: Node, name: str, key: str, making: _Making) -> Any:
+        if not isinstance(node, kind):
+            if nullable and isinstance(node, Scalar) and node.blank:
+                return None
+            raise _Refused
+        value = accept_inside(node, name, key, making)
+        for keeps, limit in limits:
+            if not keeps(value, limit):
+                raise _Refused
+        return value
+
+    return accept
+
+
+def _group(schema: Schema) -> _Inside:
+    inside = {name: _of(rules) for name, rules in schema.items()}
+    required = {name for name, rules in schema.items() if rules.get("required")}
+
+    def accept(node: Mapping, name: str, key: str, making: _Making) -> Any:
+        if not (required <= node.entries.keys() <= inside.keys()):
+            raise _Refused
+        values = {}
+        for each, child in node.entries.items():
+            inner = child_key(key, each)
+            making.places[inner] = node.keys[each]
+            values[each] = inside[each](child, each, inner, making)
+        return values
+
+    return accept
+
+
+def _names(rules: dict[str, Any], in_table: bool) -> _Inside:
+    """Return what accepts a group whose keys the clerk chooses; in a table they are the heads of a level."""
+    inside = _of(rules.get("valuesrules", {}), in_table=in_table)
+    is_name = _name(rules["keysrules"]) if "keysrules" in rules else lambda name: True
+    kinds = _kinds(rules)
+
+    def accept(node: Mapping, name: str, key: str, making: _Making) -> Any:
+        values, above = {}, making.levels
+        for each, child in node.entries.items():
+            if not is_name(each):
+                raise _Refused
+            inner, at = child_key(key, each), node.keys[each]
+            making.places[inner] = at
+            if in_table:
+                making.levels = (*above, Field(inner, each, each, at, kinds=kinds))
+            values[each] = inside(child, each, inner, making)
+        making.levels = above
+        return values
+
+    return accept
+
+
+def _name(rules: dict[str, Any]) -> Callable[[str], bool]:
+    if rules.get("type") not in READERS or rules.keys() - _PLAIN:
+        return lambda name: False
+    read, limits = READERS[rules["type"]], _limits(rules)
+    return lambda name: read(name) == name and all(keeps(name, limit) for keeps, limit in limits)
+
+
+def _items(rules: dict[str, Any], in_table: bool) -> _Inside:
+    """Return what accepts a list; in a table its items are rows."""
+    inside, columns = _of(rules.get("schema", {})), row_names(rules) or []
+
+    def accept(node: Sequence, name: str, key: str, making: _Making) -> Any:
+        values = []
+        for index, item in enumerate(node.items):
+            inner = child_key(key, index)
+            if in_table:
+                making.places[inner] = item.at
+            value = inside(item, name, inner, making)
+            values.append(value)
+            if in_table and value is not None:
+                fields = {each: found for each in columns if (found := making.fields.get(f"{inner}.{each}"))}
+                making.rows.append(Row(making.levels, fields, item.at, value))
+        return values
+
+    return accept
+
+
+def _table(accept_inside: _Accept) -> _Accept:
+    def accept(node: Node, name: str, key: str, making: _Making) -> Any:
+        around = making.levels, making.rows  # a row of a table may hold a table
+        making.levels, making.rows = (), []
+        value = accept_inside(node, name, key, making)
+        making.tables[key] = making.rows
+        making.levels, making.rows = around
+        return value
+
+    return accept
+
+
+_Keeps = Callable[[Any, Any], bool]
+
+
+def _limits(rules: dict[str, Any]) -> list[tuple[_Keeps, Any]]:
+    return [(keeps, rules[name]) for name, keeps in _KEEPS.items() if name in rules]
+
+
+def _length(value: Any) -> int | None:
+    return len(value) if isinstance(value, (str, list, dict)) else None
+
+
+def _is_listed(value: Any, allowed: list[Any]) -> bool:
+    return all(item in allowed for item in value) if isinstance(value, (list, dict)) else value in allowed
+
+
+def _is_at_least(value: Any, limit: int) -> bool:
+    try:
+        return not value < limit
+    except TypeError:
+        return True  # Cerberus compares what can be compared
+
+
+def _is_at_most(value: Any, limit: int) -> bool:
+    try:
+        return not value > limit
+    except TypeError:
+        return True
+
+
+def _matches(value: Any, pattern: str) -> bool:
+    whole = pattern if pattern.endswith("$") else f"{pattern}$"  # as Cerberus has it: of 甲|乙, only 乙 ends the text
+    return not isinstance(value, str) or re.match(whole, value) is not None
+
+
+_KEEPS: dict[str, _Keeps] = {
+    "empty": lambda value, empty: empty or _length(value) != 0,
+    "allowed": _is_listed,
+    "min": _is_at_least,
+    "max": _is_at_most,
+    "minlength": lambda value, limit: (length := _length(value)) is None or length >= limit,
+    "maxlength": lambda value, limit: (length := _length(value)) is None or length <= limit,
+    "regex": _matches,
+}
+"""Whether a value that is not blank keeps to a rule of Cerberus, by the rule's name."""
+
+_PLAIN = frozenset({*_KEEPS, "type", "required", "nullable", "meta", "coerce"})
+"""The rules that say nothing about what is inside of a value."""
 
 
 def _kinds(rules: dict[str, Any]) -> frozenset[str]:
-    """Return the form kinds that must print what has these rules."""
     found: frozenset[str] = rules.get("meta", {}).get("kinds", frozenset())
     return found
-
-
-def _label(rules: dict[str, Any], path: tuple[Any, ...]) -> str:
-    return str(rules.get("meta", {}).get("label") or [name for name in path if isinstance(name, str)][-1])

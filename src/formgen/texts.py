@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from formgen.phrases import states_time
-from formgen.project import Field, Project
+from formgen.project import Field, Project, once_per_project
 from formgen.wording import repeats
 
 
@@ -12,11 +12,13 @@ def texts(project: Project, fields: Sequence[str], table: str, columns: Sequence
     for field in project.filled(*fields):
         if isinstance(field.value, str):
             yield field, field.value
-    for row in project.tables.get(table, []):
-        for column in columns:
-            field_of_row = row.text(column)
-            if field_of_row and isinstance(field_of_row.value, str):
-                yield field_of_row, field_of_row.value
+    yield from _of_table(project, table, tuple(columns))
+
+
+@once_per_project
+def _of_table(project: Project, table: str, columns: tuple[str, ...]) -> list[tuple[Field, str]]:
+    fields = (row.fields.get(column) for row in project.tables.get(table, []) for column in columns)
+    return [(field, field.value) for field in fields if field and isinstance(field.value, str)]
 
 
 def without_time(

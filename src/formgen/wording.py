@@ -10,18 +10,13 @@ patterns are compiled when a text first needs them.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from functools import lru_cache
 
-from formgen.measures import Measured, head, listed, measured, plain
+from formgen.measures import Measured, head, measured, plain
+from formgen.words import Words, listed
 
-
-def _holds(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)
-
-
-def _after(text: str, words: tuple[str, ...], start: int = 0) -> Iterator[int]:
-    """Yield each place where one of the words that begin at `start` ends."""
-    return (start + len(word) for word in words if text.startswith(word, start))
+_REMEMBERED = 512
+"""Names and values of which it is kept what they say: several rules ask the same of each row."""
 
 
 def _made_of(text: str, words: frozenset[str], name: str = "") -> bool:
@@ -36,10 +31,12 @@ def _made_of(text: str, words: frozenset[str], name: str = "") -> bool:
     return len(text) in reached
 
 
-def _gap(text: str, firsts: tuple[str, ...], most: int, lasts: tuple[str, ...]) -> str | None:
+def _gap(text: str, firsts: Words, most: int, lasts: Words) -> str | None:
     """Return what stands between one of `firsts` and the next of `lasts`, at most `most` characters and no comma."""
-    for start in range(len(text)):
-        for end in _after(text, firsts, start):
+    if not lasts.occur_in(text):
+        return None
+    for start, character in enumerate(text):
+        for end in firsts.ends(text, start) if character in firsts.firsts else ():
             for length in range(most + 1):
                 if text.startswith(lasts, end + length):
                     return text[end : end + length]
@@ -58,7 +55,7 @@ _NUMBER = (
     r"百分之|[一二三四五六七八九十百千万亿两零〇半]+(?:成|倍|[年月日天周]|季度|小时|[等星]级?|级|期|轮)"
     r"|[二三四五六七八九十百千万亿两]+[个项种次场家名人份篇部台套所座条处件]"  # 一个, 一批 are no numbers
 )
-_NUMERALS = tuple("一二三四五六七八九十百千万亿两零〇半")
+_NUMERALS = Words("一二三四五六七八九十百千万亿两零〇半")
 _BASELINE = listed(
     "上年 上一年 去年 上年度 往年 前年 前一年 同期 同比 环比 基期 基数 上季 上月 立项前 实施前 改造前 修缮前 定额 "
     "限额 限价"
@@ -141,12 +138,13 @@ _PARTICLES = listed(
     "的 地 得 了 着 在 和 与 及 并 且 而 又 、 于 为 其 各项 各类 各方面 相关 有关 较 更 很 再 均 都 使 对 向 到 "
     "一定 之"
 )
+_ALL_QUALITIES = frozenset((*_QUALITIES, *_MORE_QUALITIES))
 _MERE_MATTERS = frozenset((*_MATTERS, *_PARTICLES))
 _EMPTY_TALK = _MERE_MATTERS.union(_ADVERBS, _VERBS, _MOVES, _QUALITIES, _MORE_QUALITIES)
 _GRADES = {"优秀", "优质", "重要", "安全", "健康", "领先", "一流", "一定", "一般", "清洁", "透明"}
-_PRAISED = {word for word in _MORE_QUALITIES if len(word) > 1} - _GRADES
+_PRAISED = tuple(word for word in _MORE_QUALITIES if len(word) > 1 and word not in _GRADES)
 _ENDING = tuple({*_VERBS, *_QUALITIES} - {"维护"})  # 由平台公司运行维护 names who does it
-_INTENSE = (*listed("比较 非常 十分 基本 相对 总体 整体 较为 更加 更为 很 较"), "")
+_INTENSE = listed("比较 非常 十分 基本 相对 总体 整体 较为 更加 更为 很 较")
 _OF_PRAISE = tuple(
     start + object_
     for start in listed("取得 获得 产生 具有 形成 起到 达到 有 取得了 获得了 产生了 形成了 起到了")
@@ -170,6 +168,7 @@ _GOOD_START = tuple(
     for adverb in ("", "地")
     for act in listed("完成 开展 实施 举办 推进 做好")
 )
+_PRAISE_STARTS = _OF_PRAISE + _GOOD_START
 _RENEWED = "新换正改名替"
 _LONGEST = 60
 """Characters in a clause of mere praise; a longer one says something, and would take long to search."""
@@ -177,6 +176,10 @@ _A_PARAGRAPH = 300
 """Characters of a value that says something somewhere, and is not searched for it."""
 _GRADED = listed("等级 级别 评级 档次 等次 评定 结论 结果 考核 评估 测评 验收 鉴定 审计 督导 评审 绩效评价 质量评价")
 _GRADE = r"(?:评[为定])?(?:优秀?|优良|良好?|合格|中等?|一般)(?:及?以上|级)?"
+
+
+def _holds_a_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def clauses(text: str) -> list[str]:
@@ -190,7 +193,7 @@ def is_vague(value: str, name: str = "") -> bool:
     A number, a date, a named year to compare with, a document, an approval, a result that is there or is not: any of
     these in the value makes it mean something. A grade (良好) does for a name that asks for one (评估等级).
     """
-    if len(value) > _A_PARAGRAPH or _holds(value, _PRICES) or _is_checkable(value):
+    if len(value) > _A_PARAGRAPH or _PRICES.occur_in(value) or _is_checkable(value):
         return False
     if head(name).endswith(_GRADED) and re.fullmatch(_GRADE, value.strip()):
         return False
@@ -199,12 +202,12 @@ def is_vague(value: str, name: str = "") -> bool:
 
 
 def _is_checkable(value: str) -> bool:
-    if any(character.isdigit() for character in value) or _holds(value, _BASELINE) or _holds(value, _CHECKABLE):
+    if _holds_a_digit(value) or _BASELINE.occur_in(value) or _CHECKABLE.occur_in(value):
         return True
-    if (_holds(value, _NUMERALS) and re.search(_NUMBER, value)) or ("建立" in value and "建立健全" not in value):
+    if (_NUMERALS.occur_in(value) and re.search(_NUMBER, value)) or ("建立" in value and "建立健全" not in value):
         return True
     gaps = (_gap(value.replace("标准化", ""), *result) for result in _SUCH_RESULTS)
-    return any(gap is not None and (not gap or gap not in _QUALITIES + _MORE_QUALITIES) for gap in gaps)
+    return any(gap is not None and (not gap or gap not in _ALL_QUALITIES) for gap in gaps)
 
 
 def _is_praise(clause: str, name: str) -> bool:
@@ -213,11 +216,12 @@ def _is_praise(clause: str, name: str) -> bool:
         return False
     if clause.startswith(_VERBS) or clause.rstrip("了的").endswith(_ENDING) or clause.endswith(_GOOD_END):
         return True
-    if len(clause) <= _SHORT and clause.endswith(tuple(_PRAISED)):
+    if len(clause) <= _SHORT and clause.endswith(_PRAISED):
         return True  # 管护有力, 画面清晰
-    if clause.startswith(_OF_PRAISE + _GOOD_START) or _is_driven(clause) or _is_more(clause):
+    if clause.startswith(_PRAISE_STARTS) or _is_driven(clause) or _is_more(clause):
         return True
-    if any(clause.startswith((how + "的", how + "地"), end) for end in _after(clause, _INTENSE) for how in _QUALITIES):
+    starts = (0, *_INTENSE.ends(clause))
+    if any(clause.startswith(("的", "地"), end) for start in starts for end in _QUALITIES.ends(clause, start)):
         return True  # 良好的社会效益
     if "完成" in clause or not _made_of(clause, _EMPTY_TALK, name):
         return False
@@ -236,16 +240,17 @@ def _is_driven(clause: str) -> bool:
     rest = clause
     for word in _MADE_SO:
         rest = rest.removeprefix(word)
-    if any(len(rest) - end == 2 for end in _after(rest, _PROGRESS)):
+    if any(len(rest) - end == 2 for end in _PROGRESS.ends(rest)):
         return True
-    while longest := max(_after(rest, _ADVERBS), default=0):
+    while longest := max(_ADVERBS.ends(rest), default=0):
         rest = rest[longest:].removeprefix("地")
         if not rest or rest.startswith(_DRIVEN):
             return True
     return any(
         clause[end:].removeprefix("地").startswith(_VERBS)
-        for start in range(len(clause))
-        for end in _after(clause, _ADVERBS, start)
+        for start, character in enumerate(clause)
+        if character in _ADVERBS.firsts
+        for end in _ADVERBS.ends(clause, start)
     )
 
 
@@ -286,12 +291,12 @@ def is_vague_cost(value: str, name: str = "") -> bool:
         return True
     if (
         len(value) > _A_PARAGRAPH
-        or _holds(value, _APPROVED)
+        or _APPROVED.occur_in(value)
         or _is_checkable(value.replace("限额内", ""))
         or is_filler(value, name)
     ):
         return False
-    if _holds(name, _MONEY) and len(value.strip()) <= _SHORT and not value.startswith(_REFERS):
+    if _MONEY.occur_in(name) and len(value.strip()) <= _SHORT and not value.startswith(_REFERS):
         return True
     parts = clauses(value)
     return bool(parts) and all(_made_of(part, _COST_TALK) for part in parts)
@@ -342,6 +347,7 @@ _EVENTS_WORDS = listed(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_filler(text: str, name: str = "") -> bool:
     """Return whether a text only says that there is nothing to say: 无, 不涉及, 见附件, 公益性项目无经济效益.
 
@@ -349,20 +355,24 @@ def is_filler(text: str, name: str = "") -> bool:
         text: a name or a value.
         name: of the indicator when `text` is its value: 无 is a full answer to 重大安全事故.
     """
-    if _holds(name.replace("可持续影响", ""), _EVENTS_WORDS) or _holds(name, _PAID) or len(text) > _LONGEST:
+    if len(text) > _LONGEST:
         return False
     words = plain(text)
-    if not text.strip(" /\uff0f"):
+    blank, nothing, elsewhere = not text.strip(" /\uff0f"), words in _NOTHING, words.startswith(_SEE)
+    denied = _DENIALS.occur_in(text) or _PUBLIC_GOOD.occur_in(text)
+    if not (blank or nothing or elsewhere or denied):
+        return False
+    if _EVENTS_WORDS.occur_in(name.replace("可持续影响", "")) or _PAID.occur_in(name):
+        return False
+    if blank or nothing or (elsewhere and _gap(words, Words(["见"]), 6, _ELSEWHERE) is not None):
         return True
-    if words in _NOTHING or (words.startswith(_SEE) and _gap(words, ("见",), 6, _ELSEWHERE) is not None):
-        return True
-    if not _holds(text, _DENIALS) and not _holds(text, _PUBLIC_GOOD):
+    if not denied:
         return False
     parts = clauses(text)
     if not all(part in _NOTHING or _is_subject(part) or _is_denial(part) for part in parts):
         return False
     return any(
-        _is_denial(part) or (name != "" and _holds(part, _PUBLIC_GOOD) and part.endswith(_SORTS)) for part in parts
+        _is_denial(part) or (name != "" and _PUBLIC_GOOD.occur_in(part) and part.endswith(_SORTS)) for part in parts
     )
 
 
@@ -373,10 +383,10 @@ def _is_subject(clause: str) -> bool:
 
 def _is_denial(clause: str) -> bool:
     """Return whether a clause denies that there is such an effect: 该项目与生态环境无直接关联."""
-    if not _holds(clause, _DENIALS) or not _holds(clause, _DENIED):
+    if not _DENIALS.occur_in(clause) or not _DENIED.occur_in(clause):
         return False
     rests = (clause[clause.find(sort) + len(sort) :] for sort in _SORTS if sort in clause[:_SHORT])
-    return any(_made_of(rest, _DENIAL_TALK) and _holds(rest, _DENIALS) for rest in (clause, *rests))
+    return any(_made_of(rest, _DENIAL_TALK) and _DENIALS.occur_in(rest) for rest in (clause, *rests))
 
 
 _ANSWER_NAME = listed(
@@ -389,10 +399,12 @@ _ANSWERS = frozenset(
 )
 _TARGET = r"[0-9]|[ivx一二三四五六七八九十甲乙丙][级等类]"  # 达到Ⅲ类: Ⅲ类 is what to reach
 _ASKS = listed("度 率 性 数 数量 量 比例 占比 人次 人数")
-_SAID = (
-    *"不超达按较比有无为是于在可将已被",
-    *listed("提升 提高 增强 增长 增加 改善 优化 促进 推动 推进 扩大 加强 加大 完成 完善 丰富 营造 带动 降低 减少"),
-    *listed("保障 保持 保证 良好 控制 低于 高于 符合 实现 形成 建立 建成 通过 合格 先进 领先 平均"),
+_SAID = Words(
+    (
+        *"不超达按较比有无为是于在可将已被",
+        *listed("提升 提高 增强 增长 增加 改善 优化 促进 推动 推进 扩大 加强 加大 完成 完善 丰富 营造 带动 降低 减少"),
+        *listed("保障 保持 保证 良好 控制 低于 高于 符合 实现 形成 建立 建成 通过 合格 先进 领先 平均"),
+    )
 )
 _SAID_AT_END = ("满意", "及时")
 _ABSTRACT = listed("效益 素质 意识 水平 能力 素养 影响力 氛围 积极性 知名度 凝聚力 竞争力 获得感 幸福感")
@@ -406,6 +418,7 @@ _CARRIED_OUT = frozenset(
 """Words that add nothing to the matter that a name names: 学科平台得到建设, 赛事品牌化."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def repeats(name: str, value: str) -> bool:
     """Return whether a value says no more than its name: 按时完成 for 按时完成, 满意 for 家长满意度."""
     asked, answer = plain(head(name)), plain(value)
@@ -422,17 +435,18 @@ def repeats(name: str, value: str) -> bool:
     return answer in asked or said_again
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_bare_name(value: str) -> bool:
     """Return whether a value is the name of a thing to measure, with nothing said about it: 科技企业参与度."""
     words = "".join(unicodedata.normalize("NFKC", value).split()).strip("，。；,;")
-    if len(words) > _LONGEST or any(character.isdigit() or character in "%" for character in words):
+    if len(words) > _LONGEST or "%" in words or _holds_a_digit(words):
         return False
     if measured(words) not in _NAMES and not words.endswith(_ABSTRACT):
         return False
-    if len(clauses(words)) != 1 or _holds(words, _SAID) or words.endswith(_SAID_AT_END):
+    if len(clauses(words)) != 1 or _SAID.occur_in(words) or words.endswith(_SAID_AT_END):
         return False
     return "能" not in words.replace("能力", "") and (
-        "覆盖" not in words or _holds(words, ("覆盖率", "覆盖面", "覆盖度"))
+        "覆盖" not in words or any(word in words for word in ("覆盖率", "覆盖面", "覆盖度"))
     )
 
 
@@ -448,7 +462,7 @@ _BURDENS = listed(
     "停课 停运 挤占 挤出 不增加 未增加 没有增加 不提高 未提高 没有提高 污水 油烟 尾气 辐射 异味 振动 用电量 用水量 "
     "用纸量 剂量 信访 管制 限流 闭馆 迁移 损毁 外运 征收 搬迁 移民 减少岗位 减少收入 减少绿地 减少面积"
 )
-_PAID = tuple({*_BURDENS} - {"支出", "费用"})
+_PAID = Words(word for word in _BURDENS if word not in ("支出", "费用"))
 """Burdens that are no money: 无 is a full answer to 群众负担, and none to 印刷费用."""
 _SAFEGUARDS = listed(
     "围挡 隔音 隔声 降尘 洒水 喷淋 抑尘 疏导 警示 防护 便道 公示 告知 沉淀 监测 巡查 环保 文明施工 临时 应急 导改 "
@@ -463,13 +477,15 @@ def is_benefit(text: str) -> bool:
     """Return whether a text speaks of a benefit, and of no cost, burden or damage."""
     if is_burden(text):
         return False
-    return _holds(text.replace("覆盖面积", ""), _BENEFITS) or _gap(text, ("优化",), 4, ("环境",)) is not None
+    return (
+        _BENEFITS.occur_in(text.replace("覆盖面积", "")) or _gap(text, Words(["优化"]), 4, Words(["环境"])) is not None
+    )
 
 
 def is_burden(text: str) -> bool:
     """Return whether a text speaks of what people or nature pay: noise, closed roads, emissions, damage."""
     affected = text.replace("社会影响", "").replace("环境影响", "").replace("影响力", "")
-    return _holds(text, _BURDENS) or "影响" in affected
+    return _BURDENS.occur_in(text) or "影响" in affected
 
 
 def is_wanted_more(name: str) -> bool:
@@ -478,4 +494,4 @@ def is_wanted_more(name: str) -> bool:
     Nobody promises at least so much of a burden; a safeguard against one (围挡, 补偿) is part of its cost, relief from
     one (减轻照护负担) is a benefit.
     """
-    return not _holds(name, _SAFEGUARDS) and (_holds(name, _RELIEVES) or not is_burden(name))
+    return not _SAFEGUARDS.occur_in(name) and (_RELIEVES.occur_in(name) or not is_burden(name))

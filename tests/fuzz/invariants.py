@@ -79,7 +79,9 @@ def judge(role: str, data: bytes, folder: Path, *, build: bool = False) -> list[
 def _judge(path: Path, data: bytes, folder: Path, role: str, *, build: bool) -> list[Diagnostic]:
     of_year = role in ("project", "batch")
     templates = TEMPLATES if of_year else folder / "templates"
-    forms.load = (lambda *_: (load_once()[0], [])) if of_year else load_anew  # reading the kinds anew takes longest
+    forms.load = (
+        (lambda *_, **__: (load_once()[0], [])) if of_year else load_anew
+    )  # reading the kinds anew takes longest
 
     def check() -> checking.Check:
         return checking.run([folder / "2025"], templates, lambda other: other.relative_to(folder).as_posix())

@@ -14,12 +14,15 @@ from formgen.catalogue import fields, files, templates, writing
 from formgen.catalogue.entry import Entry
 from formgen.diagnostics import SEVERITY_WORDS, Severity
 
+_OTHERS = (*writing.ENTRIES, *fields.ENTRIES, *files.ENTRIES, *templates.ENTRIES)
+"""The codes that are no rules'."""
+
 
 def entries() -> Iterator[Entry]:
     """Yield every code: typing first, then fields, then the rules in their order, then files and forms."""
     yield from writing.ENTRIES
     yield from fields.ENTRIES
-    for rule in rules.RULES:
+    for rule in rules.BY_CODE.values():
         yield _of_rule(rule)
     yield from files.ENTRIES
     yield from templates.ENTRIES
@@ -27,12 +30,14 @@ def entries() -> Iterator[Entry]:
 
 def find(code: str) -> Entry | None:
     """Return the entry of a code; None when there is no such code."""
-    return next((entry for entry in entries() if entry.code == code), None)
+    if code in rules.BY_CODE:
+        return _of_rule(rules.BY_CODE[code])  # and no other rule is loaded for it
+    return next((entry for entry in _OTHERS if entry.code == code), None)
 
 
 def codes() -> frozenset[str]:
     """Return every code that formgen can say."""
-    return frozenset(entry.code for entry in entries())
+    return frozenset((*rules.CODES, *(entry.code for entry in _OTHERS)))
 
 
 def sections(rule: ModuleType) -> list[tuple[str, str]]:
@@ -90,7 +95,7 @@ def as_markdown() -> str:
 def _chapters() -> Iterator[tuple[str, list[Entry]]]:
     yield "写法", list(writing.ENTRIES)
     yield "表上的项", list(fields.ENTRIES)
-    yield "表的内容", [_of_rule(rule) for rule in rules.RULES]
+    yield "表的内容", [_of_rule(rule) for rule in rules.BY_CODE.values()]
     yield "文件和表格", list(files.ENTRIES)
     yield "表格的模板", list(templates.ENTRIES)
 

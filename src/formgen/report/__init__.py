@@ -69,7 +69,7 @@ def visible(text: str) -> str:
 
     Why: what a clerk pasted, or the name of a file, must not colour, move or turn round what others read.
     """
-    return "".join(_visible(character) for character in text)
+    return text if text.isprintable() else "".join(_visible(character) for character in text)
 
 
 def _visible(character: str) -> str:

@@ -11,7 +11,7 @@ projects/2025/01.yaml:14:13: 错误 [sum-mismatch] “年度资金申请总额�
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from formgen import width
 from formgen.diagnostics import SEVERITY_WORDS, Diagnostic, Location, Severity
@@ -152,6 +152,7 @@ _JOINING = re.compile("[\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 """What makes one emoji of several. Terminals differ in how wide the one is; the several are as wide everywhere."""
 
 
+@lru_cache(4096)
 def _shown(character: str) -> tuple[str, int]:
     """Return what an excerpt shows for a character of the source, and how many cells that takes."""
     if character == "\t":

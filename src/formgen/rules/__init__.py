@@ -7,108 +7,67 @@ yields what it finds. The manual says in Chinese, because clerks read it through
 `Basis`; `Bind`, `Bad` and `Good` are run by a test. A rule does not print, stop or repair, and is silent about what is
 missing or unreadable: `schema` has said that already.
 
-A rule whose first parameter is ``project`` sees one form; one whose first parameter is ``projects`` sees those of a
-year together and yields each finding at the place in the form that it concerns.
+`check` sees one form, its first parameter. A rule that compares the forms of a year has `gather` besides: it sees one
+form, has the options, and returns what the comparison needs of it, small and picklable, since the form may have been
+read in another process. Its `check` sees what was gathered of all, in their order, and yields each finding at the place
+in the form that it concerns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from itertools import islice
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.project import Project
-from formgen.rules import (
-    amount_above_total,
-    amount_contradicts,
-    arithmetic_wrong,
-    cost_is_benefit,
-    cost_vague,
-    dates_outside_year,
-    dimension_missing,
-    end_before_start,
-    filler_text,
-    full_marks_missed,
-    indicator_repeated,
-    leftover_markup,
-    lost_points_unexplained,
-    measure_unmentioned,
-    measure_unpromised,
-    mixed_spelling,
-    nothing_quantified,
-    numbering_broken,
-    only_symbols,
-    other_year,
-    placeholder_left,
-    points_sum,
-    project_repeated,
-    promise_unmeasured,
-    rate_over_hundred,
-    reason_missing,
-    result_unit_differs,
-    result_unquantified,
-    same_wording,
-    satisfaction_misplaced,
-    satisfaction_not_percentage,
-    score_above_points,
-    sentence_name,
-    sum_mismatch,
-    text_garbled,
-    timeliness_circular,
-    timeliness_vague,
-    two_measures,
-    unit_mismatch,
-    unit_missing,
-    vague_value,
-    value_repeats_name,
-)
 
-RULES: tuple[ModuleType, ...] = (
-    sum_mismatch,
-    amount_above_total,
-    end_before_start,
-    dates_outside_year,
-    only_symbols,
-    dimension_missing,
-    nothing_quantified,
-    points_sum,
-    score_above_points,
-    project_repeated,
-    full_marks_missed,
-    reason_missing,
-    lost_points_unexplained,
-    result_unit_differs,
-    result_unquantified,
-    unit_missing,
-    indicator_repeated,
-    unit_mismatch,
-    vague_value,
-    value_repeats_name,
-    satisfaction_not_percentage,
-    satisfaction_misplaced,
-    promise_unmeasured,
-    measure_unpromised,
-    leftover_markup,
-    placeholder_left,
-    numbering_broken,
-    text_garbled,
-    two_measures,
-    sentence_name,
-    filler_text,
-    timeliness_vague,
-    timeliness_circular,
-    arithmetic_wrong,
-    rate_over_hundred,
-    cost_vague,
-    cost_is_benefit,
-    other_year,
-    mixed_spelling,
-    measure_unmentioned,
-    same_wording,
-    amount_contradicts,
+CODES = (
+    "sum-mismatch",
+    "amount-above-total",
+    "end-before-start",
+    "dates-outside-year",
+    "only-symbols",
+    "dimension-missing",
+    "nothing-quantified",
+    "points-sum",
+    "score-above-points",
+    "project-repeated",
+    "full-marks-missed",
+    "reason-missing",
+    "lost-points-unexplained",
+    "result-unit-differs",
+    "result-unquantified",
+    "unit-missing",
+    "indicator-repeated",
+    "unit-mismatch",
+    "vague-value",
+    "value-repeats-name",
+    "satisfaction-not-percentage",
+    "satisfaction-misplaced",
+    "promise-unmeasured",
+    "measure-unpromised",
+    "leftover-markup",
+    "placeholder-left",
+    "numbering-broken",
+    "text-garbled",
+    "two-measures",
+    "sentence-name",
+    "filler-text",
+    "timeliness-vague",
+    "timeliness-circular",
+    "arithmetic-wrong",
+    "rate-over-hundred",
+    "cost-vague",
+    "cost-is-benefit",
+    "other-year",
+    "mixed-spelling",
+    "measure-unmentioned",
+    "same-wording",
+    "amount-contradicts",
 )
-"""Every rule, in the order in which reviewers rank what they send back."""
+"""Every rule by its code, in the order in which reviewers rank what they send back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +85,52 @@ def code(rule: ModuleType) -> str:
     return rule.__name__.rpartition(".")[2].replace("_", "-")
 
 
-BY_CODE = {code(rule): rule for rule in RULES}
+class _Rules(Mapping[str, ModuleType]):
+    """The rules by their codes; each is loaded when it is asked for, as most commands need few of them."""
+
+    def __getitem__(self, code: str) -> ModuleType:
+        if code not in CODES:
+            raise KeyError(code)
+        return import_module(f"{__name__}.{code.replace('-', '_')}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(CODES)
+
+    def __len__(self) -> int:
+        return len(CODES)
+
+    def __contains__(self, code: object) -> bool:
+        return code in CODES
+
+
+BY_CODE: Mapping[str, ModuleType] = _Rules()
 
 
 def option_names(rule: ModuleType) -> set[str]:
     """Return the options that a rule can be bound with."""
-    return set(_parameters(rule)[1:])
+    return {name for name in _sees_the_form(rule).__annotations__ if name not in ("project", "return")}
 
 
 def needed_options(rule: ModuleType) -> set[str]:
     """Return the options that a rule must be bound with: those to which its signature gives no default."""
-    return option_names(rule) - set(rule.check.__kwdefaults__ or ())
+    return option_names(rule) - set(_sees_the_form(rule).__kwdefaults__ or ())
 
 
 def option_type(rule: ModuleType, name: str) -> str:
     """Return what an option holds, as the rule's signature writes it: ``str``, ``list[str]``, ``list[list[str]]``."""
-    annotation = rule.check.__annotations__[name]
+    annotation = _sees_the_form(rule).__annotations__[name]
     return annotation.__name__ if annotation is str else str(annotation).removesuffix(" | None")
 
 
 def looks_at_the_year(rule: ModuleType) -> bool:
     """Return whether a rule compares the projects of a year instead of looking at one."""
-    return _parameters(rule)[0] == "projects"
+    return hasattr(rule, "gather")
 
 
-def _parameters(rule: ModuleType) -> list[str]:
-    return [name for name in rule.check.__annotations__ if name != "return"]
+def _sees_the_form(rule: ModuleType) -> FunctionType:
+    """Return the function that has the rule's options."""
+    function: FunctionType = rule.gather if looks_at_the_year(rule) else rule.check
+    return function
 
 
 Levels = Mapping[str, Severity]
@@ -179,14 +158,34 @@ def run(project: Project, bindings: Sequence[Binding], levels: Levels | None = N
     return findings
 
 
-def compare(projects: Sequence[Project], bindings: Sequence[Binding], levels: Levels | None = None) -> list[Diagnostic]:
-    """Return what the bound rules find among the projects of a year."""
+Gathered = tuple[Sequence[Any], ...]
+"""What the rules that look at the year need of one project, in the order of their bindings; small and picklable."""
+
+
+def gather(project: Project, bindings: Sequence[Binding]) -> Gathered:
+    """Return what `compare` needs of a project."""
+    return tuple(binding.rule.gather(project, **binding.options) for binding in _of_the_year(bindings))
+
+
+def compare(
+    gathered: Sequence[Gathered], bindings: Sequence[Binding], levels: Levels | None = None
+) -> list[Diagnostic]:
+    """Return what the bound rules find among the projects of a year.
+
+    Args:
+        gathered: what `gather` returned for each project with the same bindings.
+        bindings: those of a form kind; the rules that look at one project are passed over.
+        levels: the severities of the year.
+    """
     return [
         _weighed(finding, binding, levels)
-        for binding in bindings
-        if looks_at_the_year(binding.rule)
-        for finding in binding.rule.check(projects, **binding.options)
+        for number, binding in enumerate(_of_the_year(bindings))
+        for finding in binding.rule.check([facts[number] for facts in gathered])
     ]
+
+
+def _of_the_year(bindings: Sequence[Binding]) -> list[Binding]:
+    return [binding for binding in bindings if looks_at_the_year(binding.rule)]
 
 
 RELATED_LIMIT = 20
@@ -195,7 +194,6 @@ RELATED_LIMIT = 20
 
 def _weighed(finding: Diagnostic, binding: Binding, levels: Levels | None) -> Diagnostic:
     """Return a finding with the severity that it has here, and no more related places than anybody looks at."""
-    if len(finding.related) > RELATED_LIMIT:
-        finding = replace(finding, related=finding.related[:RELATED_LIMIT])
     severity = (levels or {}).get(finding.code) or binding.severity or finding.severity
-    return replace(finding, severity=severity, kinds=(binding.kind,) if binding.kind else ())
+    kinds = (binding.kind,) if binding.kind else ()
+    return replace(finding, severity=severity, kinds=kinds, related=finding.related[:RELATED_LIMIT])

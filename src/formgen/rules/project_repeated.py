@@ -22,24 +22,42 @@ Good:
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from formgen.diagnostics import Diagnostic, Severity, error
-from formgen.project import Field, Project
+from formgen.diagnostics import Diagnostic, Location, Severity, error
+from formgen.project import Project
 
 SEVERITY = Severity.ERROR
 TITLE = "两个项目同名"
 FIELD_OPTIONS = ("name",)
 
 
-def check(projects: Sequence[Project], *, name: str) -> Iterator[Diagnostic]:
-    """Yield an error at each `name` that another project has too, with the others in related."""
-    same: dict[str, list[Field]] = {}
-    for project in projects:
-        for field in project.filled(name):
-            same.setdefault(unicodedata.normalize("NFC", str(field.value)).casefold(), []).append(field)
-    for fields in same.values():
-        for field in fields if len(fields) > 1 else ():
-            others = [other.at for other in fields if other is not field]
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of a project: `alike` is one for all spellings of it."""
+
+    alike: str
+    label: str
+    at: Location
+
+
+def gather(project: Project, *, name: str) -> list[Name]:
+    """Return the project's name, where it has one."""
+    return [
+        Name(unicodedata.normalize("NFC", str(field.value)).casefold(), field.label, field.at)
+        for field in project.filled(name)
+    ]
+
+
+def check(gathered: Sequence[Sequence[Name]]) -> Iterator[Diagnostic]:
+    """Yield an error at each name that another project has too, with the others in related."""
+    same: dict[str, list[Name]] = {}
+    for names in gathered:
+        for name in names:
+            same.setdefault(name.alike, []).append(name)
+    for names in same.values():
+        for name in names if len(names) > 1 else ():
+            others = [other.at for other in names if other is not name]
             files = "、".join(dict.fromkeys(other.file for other in others))
-            message = f"“{field.label}”与 {files} 的相同"
-            yield error("project-repeated", message, field.at, "改其中一个；是同一个项目就删掉一个文件", *others)
+            message = f"“{name.label}”与 {files} 的相同"
+            yield error("project-repeated", message, name.at, "改其中一个；是同一个项目就删掉一个文件", *others)

@@ -56,6 +56,8 @@ Good:
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import islice
 
 from formgen import phrases
@@ -79,26 +81,55 @@ _DATES = re.compile(r"[0-9]+年|[0-9]+月|[0-9]+日")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
-def check(projects: Sequence[Project], *, goals: list[str], table: str, name: str, value: str) -> Iterator[Diagnostic]:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text that a reviewer would know again.
+
+    Attributes:
+        text: a digest of it, bare; what is kept of a year's projects stays small.
+        key: of the field that it stands in.
+        label: of that field.
+        at: its place.
+    """
+
+    text: bytes
+    key: str
+    label: str
+    at: Location
+
+
+def gather(project: Project, *, goals: list[str], table: str, name: str, value: str) -> list[Wording]:
+    """Return the wordings of a project's `goals`, and of the names and values of `table`."""
+    return [
+        Wording(_digest(text), field.key, field.label, at)
+        for field, text, at in _wordings(project, goals, table, name, value)
+    ]
+
+
+def check(gathered: Sequence[Sequence[Wording]]) -> Iterator[Diagnostic]:
     """Yield a remark at each field whose wording stands in other projects too, some of those places in `related`."""
-    wordings = [list(_wordings(project, goals, table, name, value)) for project in projects]
-    places: dict[str, list[tuple[int, Location]]] = {}
-    for number, found in enumerate(wordings):
-        for _, text, at in found:
-            places.setdefault(text, []).append((number, at))
-    holders = {text: {number for number, _ in found} for text, found in places.items()}
-    for number, found in enumerate(wordings):
-        shared: dict[str, list[tuple[Field, str, Location]]] = {}
-        whole = [at for _, text, at in found if len(holders[text]) > 1]
-        for field, text, at in found:
-            if len(holders[text]) > 1 and not any(_inside(at, other) for other in whole):
-                shared.setdefault(field.key, []).append((field, text, at))
-        for (field, text, at), *more in shared.values():
-            others = list(islice((other for holder, other in places[text] if holder != number), _SHOWN))
+    places: dict[bytes, list[tuple[int, Location]]] = {}
+    for number, wordings in enumerate(gathered):
+        for one in wordings:
+            places.setdefault(one.text, []).append((number, one.at))
+    holders = {text: len({number for number, _ in found}) for text, found in places.items()}
+    for number, wordings in enumerate(gathered):
+        of_several = [one for one in wordings if holders[one.text] > 1]
+        shared: dict[str, list[Wording]] = {}
+        for one in of_several:
+            if not any(_inside(one.at, other.at) for other in of_several):
+                shared.setdefault(one.key, []).append(one)
+        for one, *more in shared.values():
+            others = list(islice((at for holder, at in places[one.text] if holder != number), _SHOWN))
             what = f"有 {len(more) + 1} 句话" if more else "的这句话"
-            message = f"“{field.label}”{what}与另外 {len(holders[text]) - 1} 个项目一字不差"
+            message = f"“{one.label}”{what}与另外 {holders[one.text] - 1} 个项目一字不差"
             hint = f"写出这个项目自己的内容；相同的见 {others[0]}"
-            yield info("same-wording", message, at, hint, *others)
+            yield info("same-wording", message, one.at, hint, *others)
+
+
+def _digest(text: str) -> bytes:
+    """Return 16 bytes that no other text has, for all that chance can do."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def _wordings(

@@ -39,8 +39,9 @@ import re
 from collections.abc import Iterator
 
 from formgen.diagnostics import Diagnostic, Severity, warning
-from formgen.measures import Measured, listed, measured
+from formgen.measures import Measured, measured
 from formgen.project import Project
+from formgen.words import listed
 
 SEVERITY = Severity.WARNING
 TITLE = "指标名称像一句话"
