@@ -1,4 +1,4 @@
-"""What formgen's own templates are filled with, kept in a file: a year's projects, checked and ready to be printed.
+"""What formgen's own templates are filled with, kept in a file: a year's projects, ready to be printed.
 
 Usage: contexts.py PROJECTS CONTEXTS
 """
@@ -11,28 +11,40 @@ from typing import IO, Any
 
 from processes import KIND
 
-from formgen import checking, context
+from formgen import batch as batches
+from formgen import computing, context, forms, schema, source
 from formgen.context import Context
+from formgen.files import read_limited
 
 PROPERTIES: dict[str, Any] = {"title": "测速", "company": "虚构的单位", "year": 2025}
 
 
 def keep(projects: Path, path: Path) -> None:
     """Write a year's contexts to a file: first what is for all projects together, then one after the other."""
-    checked = checking.run([projects], KIND.parent, str).projects
-    batch = checked[0].batch
-    each = [context.build(one.project, batch.family.schema(one.begun)) for one in checked if one.project]
+    kinds, _ = forms.load(KIND.parent, str)
+    assert kinds
+    (batch,), _ = batches.find([projects], kinds, str)
+    each = []
+    for file in batch.files:
+        tree, _ = source.read(read_limited(file), file.name, batch.family.names)
+        assert tree
+        begun = batch.begun(tree)
+        form = batch.family.schema(begun)
+        project, _ = schema.validate(tree, form)
+        computing.complete(project, form, frozenset(begun))
+        each.append(context.build(project, form))
     together = {**context.common_fields(each), **batch.settings_for_templates()}
-    with path.open("wb") as file:
-        pickle.dump((batch.roles["projects"], together, len(each)), file)
+    with path.open("wb") as kept:
+        pickle.dump((batch.roles["projects"], together, len(each)), kept)
         for one in each:
-            pickle.dump(one, file)
+            pickle.dump(one, kept)
 
 
-class Stored:
+class Stored(list[Context]):
     """The projects of such a file, read anew whenever somebody goes through them."""
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self._path = path
 
     def __len__(self) -> int:
@@ -48,7 +60,7 @@ class Stored:
         """Return the context of a workbook; its projects are in memory or read whenever they are needed."""
         with self._path.open("rb") as file:
             role, together, _ = _head(file)
-        return {**together, role: list(self) if loaded else self}
+        return {**together, role: [*iter(self)] if loaded else self}
 
 
 def _head(file: IO[bytes]) -> tuple[str, Context, int]:

@@ -1,7 +1,7 @@
-"""The same workbook written by other libraries, in the way that is quickest with each.
+"""The same workbook written by other libraries, in the way that their manuals show for many rows.
 
-They get finished rows with their heights, and give each cell the same font, frame and wrapping. Merged ranges are
-added without the search for overlaps that both libraries make for each.
+They get finished rows with their heights, and give each cell the same font, frame and wrapping. Only merged ranges are
+added in a quicker way than the manuals': without the search for overlaps that both libraries make for each.
 
 Usage: peers.py NAME ROWS OUTPUT [loaded]. Prints the processor's seconds from the rows to the file;
 `loaded` has all rows in memory before the clock starts, otherwise they stream.
@@ -10,7 +10,7 @@ Usage: peers.py NAME ROWS OUTPUT [loaded]. Prints the processor's seconds from t
 import datetime
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +18,25 @@ import rows
 import xlsxwriter
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 FONT = {"name": "宋体", "size": 11}
+STYLE = "framed"
 
 
 def openpyxl_in_memory(sheets: Iterable[rows.Sheet], path: Path) -> None:
     """Write the sheets as openpyxl's tutorial does."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    styled = _openpyxl_style()
+    workbook.add_named_style(_openpyxl_style())
     for sheet in sheets:
         made = workbook.create_sheet(sheet.title)
         for number, (height, values) in enumerate(sheet.rows, start=1):
             made.row_dimensions[number].height = height
             for column, value in enumerate(values, start=1):
-                styled(made.cell(number, column), value)
+                _fill(made.cell(number, column), value)
         _merge(made, sheet)
     workbook.save(path)
 
@@ -43,29 +44,29 @@ def openpyxl_in_memory(sheets: Iterable[rows.Sheet], path: Path) -> None:
 def openpyxl_write_only(sheets: Iterable[rows.Sheet], path: Path) -> None:
     """Write the sheets row by row without keeping them."""
     workbook = Workbook(write_only=True)
-    styled = _openpyxl_style()
+    workbook.add_named_style(_openpyxl_style())
     for sheet in sheets:
         made = workbook.create_sheet(sheet.title)
         for number, (height, values) in enumerate(sheet.rows, start=1):
             made.row_dimensions[number].height = height
-            made.append([styled(WriteOnlyCell(made), value) for value in values])
+            made.append([_fill(WriteOnlyCell(made), value) for value in values])
         _merge(made, sheet)
     workbook.save(path)
 
 
-def _openpyxl_style() -> Callable[[Cell, Any], Cell]:
+def _openpyxl_style() -> NamedStyle:
+    """Return the cells' style; given to a cell by its name it is set twice as fast as its parts one by one."""
     thin = Side(style="thin")
-    font, border = Font(**FONT), Border(left=thin, right=thin, top=thin, bottom=thin)
-    alignment = Alignment(wrap_text=True, vertical="center")
+    border = Border(left=thin, right=thin, top=thin, bottom=thin)
+    return NamedStyle(STYLE, font=Font(**FONT), border=border, alignment=Alignment(wrap_text=True, vertical="center"))
 
-    def styled(cell: Cell, value: Any) -> Cell:
-        cell.value = value
-        if isinstance(value, str):
-            cell.data_type = "s"  # a text that begins with "=" is no formula
-        cell.font, cell.border, cell.alignment = font, border, alignment
-        return cell
 
-    return styled
+def _fill(cell: Cell, value: Any) -> Cell:
+    cell.style = STYLE  # first: the value of a date gives the cell its format
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with "=" is no formula
+    return cell
 
 
 def _merge(made: Worksheet, sheet: rows.Sheet) -> None:

@@ -41,7 +41,7 @@ def text_of(document: bytes) -> bytes:
 def main(kept: Path) -> None:
     """Measure and print."""
     template = WordTemplate((KIND / "form.docx").read_bytes())
-    contexts = list(Stored(kept))
+    contexts = [*Stored(kept)]
     groups: list[Sequence[Context]] = [contexts[at : at + GROUP] for at in range(0, len(contexts), GROUP)]
     forms, floors = [], []
     for group in groups * ROUNDS:

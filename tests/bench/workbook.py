@@ -19,8 +19,8 @@ def main(kept: Path, output: Path, *, loaded: bool) -> None:
     template = ExcelTemplate((KIND / "summary.xlsx").read_bytes())
     values = Stored(kept).together(loaded=loaded)
     start = time.process_time()
-    data, _ = template.render(values, **PROPERTIES)
-    output.write_bytes(data)
+    with output.open("w+b") as file:
+        template.write(file, values, **PROPERTIES)
     print(time.process_time() - start)
 
 
