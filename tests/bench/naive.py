@@ -29,6 +29,10 @@ def amount(typed: Any) -> Decimal:
     return Decimal(str(typed).replace(",", ""))
 
 
+def text(typed: Any) -> str | None:
+    return None if typed is None else str(typed).strip()
+
+
 def schema_of(field: Form) -> Form:
     """Return a field of the form's schema with Cerberus' own types in the place of formgen's."""
     plain = {name: value for name, value in field.items() if name not in ("meta", "allowed")}  # the lists are open
@@ -36,7 +40,7 @@ def schema_of(field: Form) -> Form:
     if plain.get("type") == "amount":
         plain |= {"type": "decimal", "coerce": amount}
     elif plain.get("type") in ("line", "text", "measure"):
-        plain |= {"type": "string", "coerce": str}
+        plain |= {"type": "string", "coerce": text}
     elif plain.get("type") == "year":
         plain["type"] = "integer"
     for part in ("keysrules", "valuesrules"):

@@ -8,6 +8,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -34,8 +35,9 @@ class Sheet:
 
 def sheets_of(workbook: Path) -> Iterator[Sheet]:
     """Yield what a workbook holds: formulas as the values stored with them."""
-    with zipfile.ZipFile(workbook) as archive:
-        for number, sheet in enumerate(load_workbook(workbook, read_only=True, data_only=True), start=1):
+    opened = load_workbook(workbook, read_only=True, data_only=True)
+    with zipfile.ZipFile(workbook) as archive, closing(opened):
+        for number, sheet in enumerate(opened, start=1):
             xml = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
             heights = {int(row): float(height) for row, height in _HEIGHT.findall(xml)}
             merges = sorted(range_boundaries(area) for area in _MERGE.findall(xml))

@@ -31,8 +31,10 @@ def main() -> None:
         for part in PARTS:
             if options.only in (None, part.name):
                 print(f"量“{part.title}” …", file=sys.stderr, flush=True)
-                results |= MEASURES[part.name](bench)
-    print(page.table(results), end="")
+                measured = MEASURES[part.name](bench)
+                assert measured.keys() == {line.name for line in part.lines}, "the table and what is measured differ"
+                results |= measured
+                print(page.table(measured), flush=True)
     if not options.quick and not options.only:
         page.PAGE.write_text(page.page(results), encoding="utf-8", newline="\n")
 
