@@ -60,7 +60,7 @@ pictures: forms $(VENV)/.dev ## 重新画 README 和 docs/forms.md 里的图（�
 
 lock: $(VENV)/.dev ## 按 pyproject.toml 重新锁定依赖
 	@for extra in "" dev; do \
-	  $(BIN)/uv pip compile pyproject.toml --extra libyaml $${extra:+--extra $$extra} requirements-build.in --quiet --universal --python-version 3.11 \
+	  $(BIN)/uv pip compile pyproject.toml --extra libyaml $${extra:+--extra $$extra --extra cluster} requirements-build.in --quiet --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 	    --output-file requirements$${extra:+-$$extra}.lock || exit 1; \
 	done
@@ -68,7 +68,7 @@ lock: $(VENV)/.dev ## 按 pyproject.toml 重新锁定依赖
 floors: $(VENV)/.dev ## 用 pyproject.toml 写的最低版本跑一遍测试
 	@rm -rf $(VENV)-floors
 	@$(BIN)/uv venv --quiet $(VENV)-floors
-	@$(BIN)/uv pip install --quiet --python $(VENV)-floors/bin/python --resolution lowest-direct --editable ".[dev,libyaml]"
+	@$(BIN)/uv pip install --quiet --python $(VENV)-floors/bin/python --resolution lowest-direct --editable ".[cluster,dev,libyaml]"
 	@$(VENV)-floors/bin/python -m pytest
 
 clean: ## 删掉生成的文件和环境
