@@ -61,7 +61,7 @@ def rows_of(value: Any) -> Iterator[Any]:
 TEXTS = {
     "amount": ["0", "3", "1,234.50", "-0.01", "1.005", "一百"],
     "date": ["2025-01-31", "2025-02-30"],
-    "line": ["甲", "乙", "甲乙丙", "12", " 甲 ", "甲\n乙", " "],
+    "line": ["甲", "乙", "甲乙丙", "12", "12甲", " 甲 ", "甲\n乙", " "],
     "measure": ["≥3 场", "=100%", "≥3", "良好", "<0.5(元/人)"],
     "number": ["0", "9.50", "-0", "1,200", "2.005"],
     "rate": ["98.4%", "0%", "120.00 %", "98.4"],
@@ -69,13 +69,13 @@ TEXTS = {
     "text": ["甲", "甲\n乙", "甲乙丙丁戊", " "],
     "year": ["2025", "1999", "25"],
 }
-LIMITS = {
-    "min": st.sampled_from([-1, 0, 2]),
-    "max": st.sampled_from([3, 100, 3000]),
-    "minlength": st.sampled_from([0, 1, 2]),
-    "maxlength": st.sampled_from([1, 3, 9]),
-    "regex": st.sampled_from(["[0-9]+", "甲.*$", "甲|乙", "(?i)[^a]*"]),
-    "empty": st.just(False),  # an empty list that may be empty, though it has a minlength, is left to Cerberus
+LIMITS: dict[str, list[Any]] = {
+    "min": [-1, 0, 2],
+    "max": [3, 100, 3000],
+    "minlength": [0, 1, 2],
+    "maxlength": [1, 3, 9],
+    "regex": ["[0-9]+", "甲.*$", "甲|乙", "(?i)[^a]*"],
+    "empty": [False],  # an empty list that may be empty, though it has a minlength, is left to Cerberus
 }
 WHERE = {
     "required": st.booleans(),
@@ -92,7 +92,7 @@ def limited(draw: st.DrawFn, rules: dict[str, Any], names: tuple[str, ...], allo
     """Return the rules with a few that any value may have, and now and then with limits."""
     optional = dict(WHERE)
     if draw(st.integers(0, 2)) == 0:
-        optional |= {name: LIMITS[name] for name in names} | {"allowed": st.just(allowed)}
+        optional |= {name: st.sampled_from(LIMITS[name]) for name in names} | {"allowed": st.just(allowed)}
     return rules | draw(st.fixed_dictionaries({}, optional=optional))
 
 
@@ -186,6 +186,19 @@ def tree_of(value: Any, key: str = "", line: int = 1) -> Node:
     if isinstance(value, list):
         return Sequence([tree_of(inner, child_key(key, index), line + 1) for index, inner in enumerate(value)], at)
     return Scalar(value, at, starts=((line, 1),))
+
+
+def test_every_limit_is_kept_for_every_text_as_by_cerberus() -> None:
+    seen: Counter[str] = Counter()
+    for rule, limits in {**LIMITS, "allowed": [[], ["甲"], ["12", 3, 2025]]}.items():
+        for name, texts in TEXTS.items():
+            for limit in limits:
+                form = fields.prepare({"甲": {"type": name, rule: limit}})
+                for text in texts:
+                    tree = tree_of({"甲": text})
+                    assert isinstance(tree, Mapping)
+                    seen[judged(tree, form)] += 1
+    assert min(seen["accepted"], seen["refused"]) > 100, seen
 
 
 def test_random_files_of_random_schemas_are_accepted_as_cerberus_accepts_them() -> None:

@@ -41,7 +41,7 @@ def plan(runs: dict[str, forms_page.Run]) -> tuple[FormKind, Context]:
     whole = loaded.family(kind).schema(frozenset({kind.name}))
     project, findings = schema.validate(tree, whole)
     assert not [*findings, *computing.complete(project, whole, frozenset({kind.name}))]
-    return kind, context.build(project, kind.visible)
+    return kind, context.build(project, fields.prepare(kind.visible))
 
 
 def rows(heading: str) -> list[list[str]]:

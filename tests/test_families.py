@@ -388,3 +388,17 @@ def test_columns_may_be_added_to_a_table_without_levels(place: Place) -> None:
     assert loaded, messages
     rows = loaded.kinds["later"].visible["名单"]["schema"]["schema"]
     assert list(rows) == ["人", "到"]
+
+
+def test_a_fault_in_the_rules_is_said_when_a_file_comes_to_the_form(place: Place) -> None:
+    rules = place.folder / "templates/later/rules.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("资金.总额", "资金.没有"), encoding="utf-8")
+    place.project("1.yaml", DECLARED)
+    assert said(place.build().findings) == []
+    place.project("2.yaml", EVALUATED)
+    place.project("3.yaml", "名称: [")
+    built = place.build()
+    assert [(finding.code, finding.at.file) for finding in built.findings] == [("form-fault", "rules.yaml")]
+    assert built.projects == []
+    loaded, messages = place.load()
+    assert loaded is None and messages == [finding.message for finding in built.findings]

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from conftest import ROOT
-from formgen import context, package
+from formgen import context, fields, package
 from formgen.excel import ExcelTemplate, cells_of
 from formgen.filters import FILTERS, Choice, Choices, Level, Table, TemplateFault, spellings
 from formgen.values import Measure, Number, Rate, Result
@@ -675,7 +675,7 @@ PROJECT = """
 def built() -> dict[str, Any]:
     project, findings = validate(PROJECT, SCHEMA)
     assert findings == []
-    return context.build(project, schema_of(SCHEMA))
+    return context.build(project, fields.prepare(schema_of(SCHEMA)))
 
 
 def test_the_context_has_every_key_whatever_was_typed(built: dict[str, Any]) -> None:

@@ -193,7 +193,7 @@ def test_the_head_is_what_is_left_without_target_and_remark() -> None:
 
 
 def test_spellings_give_the_common_name_of_each_part() -> None:
-    assert spellings("元/㎡") == [("平方米", "㎡")]
-    assert spellings("万人次") == [("人次", "人次")]
-    assert spellings("百分比") == [("%", "百分比")]
-    assert spellings("场") == []
+    assert list(spellings("元/㎡")) == [("平方米", "㎡")]
+    assert list(spellings("万人次")) == [("人次", "人次")]
+    assert list(spellings("百分比")) == [("%", "百分比")]
+    assert list(spellings("场")) == []

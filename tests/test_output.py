@@ -201,20 +201,6 @@ def test_many_files_are_flushed_at_once_before_the_first_is_touched(old: Path, m
     assert contents(old) == OLD | {path.name: content for path, content in many.items()}
 
 
-@pytest.mark.parametrize("limit", [0, 5, 1000])
-def test_what_is_stored_comes_back(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output, "_IN_MEMORY", limit)
-    with output.Stored[str]() as stored:
-        stored["甲"], stored["乙"], stored["空"] = b"1" * 7, b"2" * 3, b""
-        assert stored["甲"] == b"1" * 7
-        stored["甲"] = b"3"
-        del stored["乙"]
-        assert dict(stored) == {"甲": b"3", "空": b""}
-        assert "乙" not in stored and "甲" in stored
-        with pytest.raises(KeyError):
-            stored["乙"]
-
-
 def test_a_failure_between_two_files_leaves_each_whole(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = Path.replace
 

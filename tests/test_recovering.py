@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from lxml import etree
 
 from conftest import EXAMPLES, ROOT, kind_of, project_of
-from formgen import building, checking, context, package
+from formgen import building, checking, context, fields, package
 from formgen.filters import Choice, Choices, Context, Level, Table, TemplateFault, spellings
 from formgen.recovering import Recovered, aligning, matching, patterns, recover
 from formgen.recovering.ambiguity import ambiguities
@@ -159,7 +159,7 @@ def test_a_place_says_where_to_look(declared: list[tuple[bytes, Any]]) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_paper_of_a_project_gives_back_what_it_prints(name: str) -> None:
     kind = kind_of(EXAMPLES[name])
-    values = context.build(project_of(EXAMPLES[name]), kind.visible)
+    values = context.build(project_of(EXAMPLES[name]), fields.prepare(kind.visible))
     for output in (one for one in kind.word if not one.of_batch):
         template = output.template.read_bytes()
         document = fill(template, values)

@@ -146,6 +146,7 @@ def test_the_form_of_these_tests_is_sound() -> None:
         ("  产出:\n    数量:\n" + ROW, "  - 产出\n", "wrong-structure", (6, 3), "表"),
         ("    数量:\n" + ROW, "    - 名: 一\n", "wrong-structure", (7, 5), "表.产出"),
         (ROW, "      很多\n", "wrong-structure", (8, 7), "表.产出.数量"),
+        (ROW, "      type: 很多\n      schema: {名: 一}\n", "wrong-structure", (8, 7), "表.产出.数量"),
         (ROW, ROW + "      - 二\n", "wrong-structure", (10, 9), "表.产出.数量[2]"),
         ("≥3 场", "{甲: 1}", "wrong-structure", (9, 12), "表.产出.数量[1].值"),
         ("≥3 场", "[甲]", "wrong-structure", (9, 12), "表.产出.数量[1].值"),

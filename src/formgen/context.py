@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, Un
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from formgen.fields import SIDE_BY_SIDE, row_schema, rules_at, shape
+from formgen.fields import SIDE_BY_SIDE, Prepared, Schema, row_schema, rules_at, shape
 from formgen.filters import FILTERS, MERGE_DOWN, Choice, Choices, Context, Level, Table, TemplateFault, column, filled
 from formgen.merging import MergedDown, Merges
 from formgen.project import Project
@@ -27,82 +27,109 @@ __all__ = ["Compiled", "Context", "Language", "TemplateFault", "build", "common_
 # --- from a project to a context -------------------------------------------------------------------------------------
 
 
-def build(project: Project, schema: Mapping[str, Any]) -> Context:
+def build(project: Project, schema: Prepared) -> Context:
     """Return every field of the schema: its typed value, or what is blank in its place.
 
     A blank is None, of a choice an empty `Choice`, of a list an empty list; a group always has all its fields.
     """
-    return _Builder(project, dict(schema)).context()
+    found: Context = schema.derived(_builder)(project, project.values)
+    return found
+
+
+_Make = Callable[[Project, Any], Any]
+"""Gets a project and the value that stands at a place of it; returns what templates see there."""
+
+
+def _builder(schema: Schema) -> _Make:
+    """Return what builds the contexts of all projects of a schema, which is looked through once."""
+    return _Builder(schema).group(schema, shape(schema))
 
 
 class _Builder:
-    """Makes the context of one project."""
+    """Makes of a schema the functions that build contexts."""
 
-    def __init__(self, project: Project, schema: dict[str, Any]) -> None:
-        self._project = project
+    def __init__(self, schema: Schema) -> None:
         self._schema = schema
 
-    def context(self) -> Context:
-        return self._group(self._schema, shape(self._schema), self._project.values)
+    def group(self, schema: Schema, kinds: Mapping[str, Any], inside: str = "") -> _Make:
+        """Return what builds a group with every field of its schema; `inside` is its key and a dot."""
+        parts = [(name, self._part(rules, kinds[name], inside + name)) for name, rules in schema.items()]
 
-    def _group(self, schema: dict[str, Any], kinds: Mapping[str, Any], values: Any, inside: str = "") -> Context:
-        """Return a group with every field of its schema; `inside` is its key and a dot."""
-        given = values if isinstance(values, dict) else {}  # a text typed in place of a group is an error by now
-        return {name: self._seen(rules, kinds[name], given.get(name), inside + name) for name, rules in schema.items()}
+        def make(project: Project, values: Any) -> Context:
+            given = values if isinstance(values, dict) else {}  # a text typed in place of a group is an error by now
+            return {name: part(project, given.get(name)) if part else given.get(name) for name, part in parts}
 
-    def _seen(self, rules: dict[str, Any], kind: Any, value: Any, key: str) -> Any:
+        return make
+
+    def _part(self, rules: dict[str, Any], kind: Any, key: str) -> _Make | None:
+        """Return what builds a value; None where it is seen as it is."""
         meta = rules.get("meta", {})
         if "levels" in meta:
             return self._table(rules, kind[0], key)
         if sides := meta.get("computed", {}).get(SIDE_BY_SIDE):
             return self._side_by_side(sides, meta["computed"]["by"], kind[0])
         if rules.get("type") == "dict" and "schema" in rules:
-            return self._group(rules["schema"], kind, value, f"{key}.")
+            return self.group(rules["schema"], kind, f"{key}.")
         if rules.get("type") == "list":
-            return self._list(rules.get("schema", {}), kind, value if isinstance(value, list) else [], key)
-        options = rules.get("allowed", [])
-        if options and all(isinstance(option, str) for option in options) and isinstance(value, str | None):
-            return Choice(value or "", options)
-        return value
+            return self._list(rules.get("schema", {}), kind, key)
+        options = tuple(rules.get("allowed", []))
+        if options and all(isinstance(option, str) for option in options):
+            return lambda _, value: Choice(value or "", options) if isinstance(value, (str, NoneType)) else value
+        return None
 
-    def _list(self, rules: dict[str, Any], kind: Any, items: list[Any], key: str) -> list[Any]:
-        if row_schema({"schema": rules}) is not None:
-            return Table((self._group(rules["schema"], kind[0], item, f"{key}.") for item in items), kind[0])
-        return Choices(items, rules["allowed"]) if "allowed" in rules else list(items)
+    def _list(self, rules: dict[str, Any], kind: Any, key: str) -> _Make:
+        group = self.group(rules["schema"], kind[0], f"{key}.") if row_schema({"schema": rules}) is not None else None
 
-    def _table(self, rules: dict[str, Any], columns: Mapping[str, Any], key: str) -> Table:
-        """Return a table's rows flat: one key for each level and each field."""
-        schema, rows = row_schema(rules) or {}, Table((), columns, rules["meta"]["levels"])
-        above: set[str] = set()
-        for row in self._project.tables.get(key, []):
-            levels = {
-                level: Level(head.label, f"{self._project.file} {head.key}", first=head.key not in above)
-                for level, head in zip(rows.levels, row.levels, strict=True)
-            }
-            rows.append(levels | self._group(schema, columns, row.values, f"{key}."))
-            above = {head.key for head in row.levels}
-        return rows
+        def make(project: Project, value: Any) -> list[Any]:
+            items = value if isinstance(value, list) else []
+            if group:
+                return Table((group(project, item) for item in items), kind[0])
+            return Choices(items, rules["allowed"]) if "allowed" in rules else list(items)
 
-    def _side_by_side(self, keys: Sequence[str], by: str, columns: Mapping[str, Any]) -> Table:
-        """Return the rows of several tables beside one another, those of equal groups joined, the shorter ones blank.
+        return make
 
-        Each row has the group's text and, by its own name, a row of each table.
+    def _table(self, rules: dict[str, Any], columns: Mapping[str, Any], key: str) -> _Make:
+        """Return what builds a table's rows flat: one key for each level and each field."""
+        group = self.group(row_schema(rules) or {}, columns, f"{key}.")
+
+        def make(project: Project, _: Any) -> Table:
+            rows = Table((), columns, rules["meta"]["levels"])
+            above: set[str] = set()
+            for row in project.tables.get(key, []):
+                levels = {
+                    level: Level(head.label, f"{project.file} {head.key}", first=head.key not in above)
+                    for level, head in zip(rows.levels, row.levels, strict=True)
+                }
+                rows.append(levels | group(project, row.values))
+                above = {head.key for head in row.levels}
+            return rows
+
+        return make
+
+    def _side_by_side(self, keys: Sequence[str], by: str, columns: Mapping[str, Any]) -> _Make:
+        """Return what builds the rows of several tables beside one another, those of equal groups joined.
+
+        Each row has the group's text and, by its own name, a row of each table; of a shorter table a blank one.
         """
-        sides: dict[str, Table] = {}
-        blanks: dict[str, Context] = {}
+        tables: dict[str, _Make] = {}
+        blanks: dict[str, _Make] = {}
         for key in keys:
             rules, name = rules_at(self._schema, key) or {}, key.rpartition(".")[2]
-            sides[name] = self._table(rules, columns[name], key)
-            levels: Context = dict.fromkeys(sides[name].levels)
-            blanks[name] = levels | self._group(row_schema(rules) or {}, columns[name], {}, f"{key}.")
-        rows = Table((), columns)
-        for label in dict.fromkeys(str(row[by]) for table in sides.values() for row in table):
-            groups = ([row for row in table if row[by] == label] for table in sides.values())
-            for index, found in enumerate(zip_longest(*groups)):
-                head = Level(label, f"{self._project.file} {' '.join(keys)} {label}", first=index == 0)
-                beside = {name: row or blanks[name] for name, row in zip(sides, found, strict=True)}
-                rows.append({by: head} | beside)
-        return rows
+            tables[name] = self._table(rules, columns[name], key)
+            blanks[name] = self.group(row_schema(rules) or {}, columns[name], f"{key}.")
+
+        def make(project: Project, _: Any) -> Table:
+            sides = {name: table(project, None) for name, table in tables.items()}
+            blank = {name: dict.fromkeys(sides[name].levels) | blanks[name](project, {}) for name in sides}
+            rows = Table((), columns)
+            for label in dict.fromkeys(str(row[by]) for table in sides.values() for row in table):
+                groups = ([row for row in table if row[by] == label] for table in sides.values())
+                for index, found in enumerate(zip_longest(*groups)):
+                    head = Level(label, f"{project.file} {' '.join(keys)} {label}", first=index == 0)
+                    rows.append({by: head} | {name: row or blank[name] for name, row in zip(sides, found, strict=True)})
+            return rows
+
+        return make
 
 
 def common_fields(contexts: Sequence[Context]) -> Context:

@@ -147,6 +147,7 @@ _TAILS: dict[str, Measured | None] = {
 }
 """How names end, the longest known ending decides; None: it looks like a shorter one and is none."""
 _LONGEST_TAIL = max(map(len, _TAILS))
+_TAIL_ENDS = frozenset(tail[-1] for tail in _TAILS)
 
 _HANDED = listed("发放 减免 免除 资助 报销 支付 追回 收缴 清退 盘活 争取 撬动 带动 拖欠 违规 截留 挪用 套取")
 _SUMS = listed("费 费用 资金 经费 支出 工资 租金 收入")
@@ -183,14 +184,17 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     if folded.isalnum():
         return folded
-    return "".join(
-        character
-        for index, character in enumerate(folded)
-        if character.isalnum()
-        or unicodedata.category(character)[0] not in "PZC"
-        or character in "%‰"
-        or (folded[index - 1 : index].isdigit() and folded[index + 1 : index + 2].isdigit())
-    )
+    return _NO_LETTER.sub(_if_it_matters, folded)
+
+
+_NO_LETTER = re.compile(r"[\W_]")
+
+
+def _if_it_matters(found: re.Match[str]) -> str:
+    character, text, place = found[0], found.string, found.start()
+    between_digits = text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
+    matters = unicodedata.category(character)[0] not in "PZC" or character in "%‰" or between_digits
+    return character if matters else ""
 
 
 _LIGHT_VERBS = ("开展", "举办", "组织", "召开", "实施", "进行", "完成", "承办", "举行", "参加")
@@ -205,7 +209,7 @@ def subjects(name: str) -> set[str]:
     measure word before 数 may be how many (册数) or part of the thing (岗位数): both readings are given.
     """
     text = _without_end(plain(_without_unit(name)), ("指标",)).replace("的", "")
-    text = text.removeprefix(next(filter(text.startswith, _YEARLY), ""))
+    text = text.removeprefix(next(filter(text.startswith, _YEARLY), "")) if text.startswith(_YEARLY) else text
     ends = {_shorter(text, _without_end(text, _HOW_MANY))}
     if text.endswith("数") and text[-2:-1] in _UNITS:
         ends.add(_shorter(text, text[:-2]))
@@ -213,15 +217,16 @@ def subjects(name: str) -> set[str]:
 
 
 def _without_light_verbs(text: str) -> str:
-    for _ in range(2):  # 组织召开
+    for _ in range(2 if text.startswith(_LIGHT_VERBS) else 0):  # 组织召开
         text = _shorter(text, text.removeprefix(next(filter(text.startswith, _LIGHT_VERBS), "")))
     return _shorter(text, _without_end(text, _LIGHT_VERBS))
 
 
 def _without_unit(name: str) -> str:
     """Return a name without a unit in brackets at its end: 结案率（%）."""
-    rest = _without_remark(name.strip())
-    return rest if rest != name.strip() and counted(name.strip()[len(rest) + 1 : -1]) else name
+    text = name.strip()
+    rest = _without_remark(text)
+    return rest if rest != text and counted(text[len(rest) + 1 : -1]) else name
 
 
 def _shorter(text: str, rest: str) -> str:
@@ -244,8 +249,10 @@ def head(name: str) -> str:
 
 def _without_remark(text: str) -> str:
     """Return a text without the pair of brackets that it ends in."""
+    if not text.endswith((")", "）")):
+        return text
     start = max(text.rfind("("), text.rfind("（"))
-    if text.endswith((")", "）")) and start >= 0 and not any(mark in ")）" for mark in text[start:-1]):
+    if start >= 0 and not any(mark in ")）" for mark in text[start:-1]):
         return text[:start]
     return text
 
@@ -271,7 +278,7 @@ def measured(name: str, satisfaction: bool = False) -> Measured | None:
 @lru_cache(maxsize=_REMEMBERED)
 def _by_head(name: str) -> Measured | None:
     text = head(name)
-    for length in range(min(_LONGEST_TAIL, len(text)), 0, -1):
+    for length in range(min(_LONGEST_TAIL, len(text)), 0, -1) if text[-1:] in _TAIL_ENDS else ():
         if text[-length:] in _TAILS:
             kind = None if _happens(text) else _TAILS[text[-length:]]
             return Measured.SATISFACTION if kind is Measured.SCORE and "满意度" in text else kind
@@ -289,7 +296,7 @@ def _happens(name: str) -> bool:
 
 _JOINT = "以及|[、和及与或/]"
 _TO_BLANKS = str.maketrans("，。；,;", " " * 5)
-_JOINTS = "、和及与或/"
+_A_JOINT = re.compile("[、和及与或/]")
 _RATIOS = {Measured.RATE, Measured.SATISFACTION, Measured.TIMELINESS, Measured.SCORE}
 _OF_PEOPLE = tuple(
     f"{rate}{end}"
@@ -309,11 +316,13 @@ def joined(name: str) -> tuple[str, str] | None:
     微信、微博粉丝数 and 设计、施工验收合格率 join things, not measures. A sum of money may have many parts. A number
     before a rate may be what the rate is of: 人员经费和公用经费保障率.
     """
-    if not any(mark in name for mark in _JOINTS):
+    if not _A_JOINT.search(name):
         return None
     for clause in head(name).translate(_TO_BLANKS).split():
         for joint in re.finditer(_JOINT, clause):
             left, rest = clause[: joint.start()], clause[joint.end() :]
+            if measured(left) is None:
+                continue
             first = re.split(_JOINT, rest, maxsplit=1)[0]
             right = first if measured(first) else rest
             aspects = left.endswith("性") and right.endswith("性")  # 完整性、准确性: of one quality
@@ -366,6 +375,7 @@ _NO_COUNTS = ("日", "天", "月", "时", "数", "比", "度", "元", "里", "�
 _COUNTED = {Counted.HEAD, Counted.BODY, Counted.EVENT, Counted.THING, Counted.ITEM}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def counted(unit: str) -> Counted | None:
     """Return what a unit counts, ``a/b`` by its first part; None for a unit that is not known."""
     text = "".join(unicodedata.normalize("NFKC", unit).casefold().split())
@@ -415,8 +425,9 @@ _SPELLINGS = {
 }
 
 
-def spellings(unit: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=_REMEMBERED)
+def spellings(unit: str) -> tuple[tuple[str, str], ...]:
     """Return what of a unit can be spelled in several ways: the common name of each part, and the part as typed."""
     whole = "".join(unit.split())
     parts = [whole] if whole in _SPELLINGS else [part.lstrip(_SCALE) for part in whole.split("/")]
-    return [(_SPELLINGS[part], part) for part in parts if part in _SPELLINGS]
+    return tuple((_SPELLINGS[part], part) for part in parts if part in _SPELLINGS)

@@ -6,11 +6,9 @@ beside its place, flushed to the disk and put there in one step, so a killed bui
 
 import os
 import re
-import tempfile
 import unicodedata
-from collections.abc import Hashable, Iterator, Mapping, MutableMapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Self, TypeVar
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
@@ -19,12 +17,6 @@ _NAME_LIMIT = 255
 
 _ENDING_LIMIT = 6
 """Characters of an ending with its dot; what is longer is no ending but a part of the name."""
-
-
-_IN_MEMORY = 16_000_000
-"""Bytes up to which `Stored` keeps everything in memory."""
-
-Key = TypeVar("Key", bound=Hashable)
 
 
 class Locked(Exception):
@@ -76,11 +68,11 @@ def write(files: Mapping[Path, bytes], *, keep_rights: bool = False) -> None:
     try:
         for folder in {path.parent for path in files}:
             folder.mkdir(parents=True, exist_ok=True)
-        for path in files:
+        for path, content in files.items():
             temporary = path.with_name(f".formgen-{os.urandom(8).hex()}")
             waiting.append((temporary, path))
             with temporary.open("xb") as file:
-                file.write(files[path])
+                file.write(content)
                 file.flush()
                 if not at_once:
                     os.fsync(file.fileno())
@@ -98,41 +90,3 @@ def write(files: Mapping[Path, bytes], *, keep_rights: bool = False) -> None:
     finally:
         for temporary, _ in waiting:
             temporary.unlink(missing_ok=True)
-
-
-class Stored(MutableMapping[Key, bytes]):
-    """A dict whose values lie in a file of the system's when they are many: memory does not grow with them.
-
-    To be used in ``with``, which takes the file away.
-    """
-
-    def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - `__exit__` closes it
-        self._places: dict[Key, tuple[int, int]] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *fault: object) -> None:
-        self._file.close()
-
-    def __setitem__(self, key: Key, value: bytes) -> None:
-        self._places[key] = (self._file.seek(0, os.SEEK_END), len(value))
-        self._file.write(value)
-
-    def __getitem__(self, key: Key) -> bytes:
-        start, size = self._places[key]
-        self._file.seek(start)
-        return self._file.read(size)
-
-    def __delitem__(self, key: Key) -> None:
-        del self._places[key]
-
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._places

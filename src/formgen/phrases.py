@@ -7,14 +7,16 @@ a text of any length in time that grows with it: no repeat stands inside another
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections import deque
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from operator import add
+from typing import NamedTuple
 
 from formgen.values import Measure
+from formgen.words import Words, matches
 
 Span = tuple[int, int]
 """From the first character up to the one after the last, counted from 0."""
@@ -60,7 +62,10 @@ _UNITS_BEFORE_OTHER_WORDS = {  # a unit, and what must not follow it: 3 部门, 
 }
 _UNITS = dict.fromkeys(_PLAIN_UNITS.split("|"), "") | _UNITS_BEFORE_OTHER_WORDS
 _OTHERS = {unit: frozenset(others) for unit, others in _UNITS.items()}
-_LONGEST_UNIT = max(map(len, _UNITS))
+_UNIT_LENGTHS = {
+    first: sorted({len(unit) for unit in _UNITS if unit[0] == first}, reverse=True)
+    for first in {unit[0] for unit in _UNITS}
+}
 COUNTERS = "".join(unit for unit in _UNITS if len(unit) == 1 and unit not in "年月日周天米元点度倍%村")
 """The measure words of one character, as they stand between a number and a thing."""
 
@@ -110,8 +115,7 @@ _RANGE = re.compile(r"(?P<low>[0-9]{1,12}(?:\.[0-9]{1,4})?)[^0-9\s，。；、]{
 _RANGE_SIGNS = frozenset(["", *"-—–~～至"])  # nothing: there are more blanks than were looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number that a text names.
 
     Attributes:
@@ -200,62 +204,57 @@ def of_measure(measure: Measure) -> tuple[Decimal, str]:
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers that a text names, in their order, with or without a unit."""
     narrow = figures(text)
-    return tuple(found for match in _numbers(narrow) if (found := _quantity(narrow, match)) is not None)
-
-
-def _numbers(text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of `_QUANTITY`, which is tried where a number can begin and nowhere else."""
-    place = 0
-    while first := _NUMBER_BEGINS.search(text, place):
-        match = _QUANTITY.match(text, first.start())
-        if match:
-            yield match
-        place = match.end() if match else first.end()
+    found = (_quantity(narrow, match) for match in matches(_QUANTITY, _NUMBER_BEGINS, narrow))
+    return tuple(one for one in found if one is not None)
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
-    factor = _FACTORS[match["factor"] or ""]
-    if match["arabic"]:
-        number = Decimal(match["arabic"].replace(",", ""))
+    percent, arabic, chinese, more, factor_word, more_behind = match.groups()
+    factor = _FACTORS[factor_word or ""]
+    if arabic:
+        number = Decimal(arabic.replace(",", ""))
     else:
-        read = read_numeral(match["chinese"])
+        read = read_numeral(chinese)
         if read is None:
             return None
         number = read
-    decimals = len(match["arabic"].partition(".")[2]) if match["arabic"] else 0
+    decimals = len(arabic.partition(".")[2]) if arabic else 0
     written = _unit_at(text, match.end())
     end = match.end() + len(written)
-    unit = "%" if match["percent"] else _SAME_UNITS.get(written, written)
+    unit = "%" if percent else _SAME_UNITS.get(written, written)
     offset = max(0, match.start() - _LOOK_BACK)
     left = text[offset : match.start()]
     last = left.rstrip(" \t")[-1:]
     before = _BEFORE.search(left) if last in _ENDS_BEFORE else None
     after = _AFTER.match(text, end) if text[end : end + 1] in _BEGINS_AFTER else None
-    bound = ""
-    for found in (before, after):
-        for name, sign in (("least", "≥"), ("most", "≤"), ("about", "≈")):
-            bound = sign if found and found[name] and not bound else bound
-    if match["more"] or match["more2"]:
+    bound = _bound(before) or _bound(after)
+    if more or more_behind:
         bound = bound or "≥"
     low = _RANGE.search(text, max(0, match.start() - 24), match.start()) if last in _RANGE_SIGNS else None
-    start = match.start("percent") if match["percent"] else match.start("arabic" if match["arabic"] else "chinese")
+    start = match.start()
     return Quantity(
         start=start,
         end=end if written else max(match.end(name) for name in ("arabic", "chinese", "factor", "more")),
         number=number * factor,
         unit=unit,
         bound=bound,
-        step=Decimal(factor).scaleb(-decimals),
-        chinese=match["arabic"] is None,
+        step=Decimal(factor).scaleb(-decimals) if decimals else Decimal(factor),
+        chinese=arabic is None,
         low=Decimal(low["low"]) * factor if low else None,
         compared=bool(before or after),
         phrase=text[offset + before.start() if before else start : after.end() if after else end].strip(),
     )
 
 
+def _bound(compared: re.Match[str] | None) -> str:
+    """Return the sign that words of comparison stand for; nothing for 达到, and where there are none."""
+    signs = {"least": "≥", "most": "≤", "about": "≈"}
+    return signs.get(compared.lastgroup or "", "") if compared else ""
+
+
 def _unit_at(text: str, place: int) -> str:
     """Return the longest unit that stands at a place and is not the start of another word; ``""`` where none does."""
-    for length in range(_LONGEST_UNIT, 0, -1):
+    for length in _UNIT_LENGTHS.get(text[place : place + 1], ()):
         unit = text[place : place + length]
         if len(unit) == length and unit in _UNITS and text[place + length : place + length + 1] not in _OTHERS[unit]:
             return unit
@@ -263,24 +262,41 @@ def _unit_at(text: str, place: int) -> str:
 
 
 _CLAUSE_END = "，。；：！？,;:!?\n"
+_A_CLAUSE_END = re.compile(f"[{_CLAUSE_END}]")
 _CLAUSE_LIMIT = 120  # characters to either side; a longer clause says nothing more about a number
 
 
 def clause(text: str, start: int, end: int) -> Span:
     """Return the stretch between the nearest punctuation marks around a place; ``、`` does not end it."""
     low, high = max(0, start - _CLAUSE_LIMIT), min(len(text), end + _CLAUSE_LIMIT)
-    first = max((text.rfind(mark, low, start) for mark in _CLAUSE_END), default=-1) + 1
-    last = min((found for mark in _CLAUSE_END if (found := text.find(mark, end, high)) >= 0), default=high)
-    return max(first, low), last
+    first = max(text.rfind(mark, low, start) for mark in _CLAUSE_END) + 1
+    mark = _A_CLAUSE_END.search(text, end, high)
+    return max(first, low), mark.start() if mark else high
 
 
 _SENTENCE = re.compile(r"[^。；！？;!?\n]+")
 
 
-def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the sentences of a text with their offsets, without the marks that end them."""
-    for match in _SENTENCE.finditer(text):
-        yield match.start(), match[0]
+@lru_cache(maxsize=256)
+def sentences(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the sentences of a text with their offsets, without the marks that end them."""
+    return tuple((match.start(), match[0]) for match in _SENTENCE.finditer(text))
+
+
+@lru_cache(maxsize=256)
+def quantities_by_sentence(text: str) -> tuple[tuple[Quantity, ...], ...]:
+    """Return for each of the `sentences` of a text its `quantities`, with their offsets in the sentence."""
+    found = deque(quantities(text))
+    by_sentence = []
+    for start, sentence in sentences(text):
+        own = []
+        while found and found[0].start < start + len(sentence):
+            own.append(found.popleft())
+        if any(one.low is not None for one in own):  # a range may seem to begin in the sentence before
+            by_sentence.append(quantities(sentence))
+        else:
+            by_sentence.append(tuple([one._replace(start=one.start - start, end=one.end - start) for one in own]))
+    return tuple(by_sentence)
 
 
 _QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》|「[^「」\n]*」|〔[^〔〕\n]*〕|\"[^\"\n]*\"|‘[^‘’\n]*’|【[^【】\n]*】")
@@ -296,11 +312,14 @@ def within(spans: list[Span], place: int) -> bool:
     return any(start <= place < end for start, end in spans)
 
 
-_FILLERS = (  # as text: compiled when first needed
-    r"[0-9A-Za-z%％\s，。；：、！？,;:.()（）“”《》≥≤=<>+\-—~～/]+"
-    r"|不得?[少低小多高大]于|不得?超过|至少|超过|达到|以[上下内]|左右|计划|预计|力争|确保|完成|举办|开展|组织|全年|年度|本年|今年"
+_FILLER_SIGNS = r"0-9A-Za-z%％\s，。；：、！？,;:.()（）“”《》≥≤=<>+\-—~～/"
+_FILLER_WORDS = (
+    r"不得?[少低小多高大]于|不得?超过|至少|超过|达到|以[上下内]|左右|计划|预计|力争|确保|完成|举办|开展|组织|全年|年度|本年|今年"
     r"|数量|次数|人数|场次|人次|项目|工作|活动|其中|分别|各类|相关|建设|实现|提供|进行|制作|累计|总[计数]|共计|合计|新增|每年|不断"
 )
+_FILLER_BEGINS = f"{_FILLER_SIGNS}{''.join({word[0] for word in _FILLER_WORDS.split('|')})}{_CHINESE[1:-1]}的和及"
+_FILLERS = f"(?=[{_FILLER_BEGINS}])(?:[{_FILLER_SIGNS}]+|{_FILLER_WORDS}|{_CHINESE}|[的和及])"
+"""As text: compiled when first needed. Most characters begin no such word, and are passed over at once."""
 
 
 @lru_cache(maxsize=256)
@@ -309,15 +328,17 @@ def keywords(text: str) -> frozenset[str]:
 
     Why: Chinese writes no blanks between words; two names speak of the same thing when they share such a pair.
     """
-    parts = re.split(f"{_FILLERS}|{_CHINESE}|的|和|及", text)
-    return frozenset(pair for part in parts for pair in map(add, part, part[1:]))
+    pairs: set[str] = set()
+    for part in re.split(_FILLERS, text):
+        pairs.update(map(add, part, part[1:]))
+    return frozenset(pairs)
 
 
 _EVENTS = (
     "开学|学期|学年|汛期|入汛|入冬|供暖|采暖|农忙|春耕|播种|收获|寒假|暑假|开工|开幕|开赛|节日|元旦|春节|国庆|中秋|端午"
     "|考试|高考|中考|会议|活动|比赛|大赛|赛事|论坛|展览|培训"
 )
-_TIMES = frozenset(
+_TIMES = Words(
     [
         *(f"{unit}{part}" for unit in "年月周季" for part in "底末初"),
         *(f"{unit}度{part}" for unit in "年月周季" for part in "底末初内"),
@@ -351,7 +372,7 @@ _ONES = str.maketrans(dict.fromkeys("零\u3007一二三四五六七八九十百�
 def states_time(text: str) -> bool:
     """Return whether a text gives a date, a term, a rate or how often: 12月底前, 8小时内, 每季度, 95%."""
     plain = re.sub(_SAME_YEAR, "", figures(text)).translate(_ONES)
-    return any(word in plain for word in _TIMES) or re.search(_TERM, plain) is not None
+    return _TIMES.occur_in(plain) or re.search(_TERM, plain) is not None
 
 
 def refers_to_a_plan(text: str) -> bool:
@@ -385,6 +406,9 @@ _YEARS = re.compile(
 )
 
 
+_YEAR_BEGINS = re.compile("[0-9一二]")
+
+
 def _year(match: re.Match[str]) -> int | None:
     """Return the year, or the first of a range; None for other words, and for the end of a span (24年至25年底前)."""
     if match["chinese"]:
@@ -397,9 +421,12 @@ def _year(match: re.Match[str]) -> int | None:
 
 def years(text: str) -> list[Years]:
     """Return the years that a text names in figures or Chinese numerals, in their order."""
+    plain = figures(text).replace("○", "\u3007")
+    if "年" not in plain and "19" not in plain and "20" not in plain:
+        return []
     return [
         Years(match.start(), match.end(), first, int(match["last"] or first))
-        for match in _YEARS.finditer(figures(text).replace("○", "\u3007"))
+        for match in matches(_YEARS, _YEAR_BEGINS, plain)
         if (first := _year(match)) is not None
     ]
 

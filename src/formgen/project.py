@@ -5,7 +5,7 @@ dots; items count from 1: ``绩效指标.产出指标.数量指标[2].指标值`
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -14,9 +14,9 @@ from formgen.source import Scalar, child_key
 from formgen.values import Measure, Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(unsafe_hash=True, slots=True)
 class Field:
-    """One value of the form, or the head of a group.
+    """One value of the form, or the head of a group. Nobody changes it; to be frozen costs four times as much to make.
 
     Attributes:
         key: of the project file, such as ``项目资金.其他资金``.
@@ -36,7 +36,12 @@ class Field:
 
     def span(self, start: int, end: int) -> Location:
         """Return the place of a part of the text as typed; the whole place where the part cannot be told."""
-        return replace(self.typed.span(start, end), key=self.key) if self.typed else self.at
+        if not self.typed:
+            return self.at
+        place = self.typed.span(start, end)
+        return Location(
+            place.file, place.line, place.column, place.end_line, place.end_column, key=self.key, part=place.part
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class Row:
 
         Why: forms write 产出指标, 产出, or either with blanks and line breaks inside; all of them are one dimension.
         """
-        return _is_one_of(tuple([level.label for level in self.levels]), tuple(names))
+        wanted = _all_bare(tuple(names))
+        return not wanted.isdisjoint([_bare(level.label) for level in self.levels])
 
     def text(self, column: str) -> Field | None:
         """Return the field of a column when it holds text: a name, or a qualitative value."""
@@ -74,11 +80,12 @@ class Row:
         return found if found and isinstance(found.value, Measure) else None
 
 
-@lru_cache(maxsize=512)  # the rows of a form stand under a few groups, and rules ask for the same names
-def _is_one_of(labels: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    return not {_bare(label) for label in labels}.isdisjoint(map(_bare, names))
+@lru_cache(maxsize=256)  # the rows of a form stand under a few groups, and rules ask for the same names
+def _all_bare(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_bare, names))
 
 
+@lru_cache(maxsize=256)
 def _bare(name: str) -> str:
     return "".join(name.split()).removesuffix("指标")
 

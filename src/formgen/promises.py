@@ -5,19 +5,20 @@ text and the indicators go in; promises, and for each the rows that carry or con
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from typing import NamedTuple
 
 from formgen import phrases
 from formgen.phrases import Quantity
 from formgen.project import Field, Project, Row, once_per_project
 from formgen.values import Measure
+from formgen.words import listed
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """A number that the goal promises.
 
     Attributes:
@@ -34,8 +35,7 @@ class Promise:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """A row of the table as promises see it.
 
     Attributes:
@@ -44,8 +44,6 @@ class Indicator:
         value: its value.
         numbers: each number that its name or value holds, with its unit.
         measured: the number and unit of a quantitative value; None for a qualitative one.
-        about: keywords of its name.
-        under: keywords of the groups that it stands under.
     """
 
     row: Row
@@ -53,8 +51,16 @@ class Indicator:
     value: Field
     numbers: tuple[tuple[Decimal, str], ...]
     measured: tuple[Decimal, str] | None
-    about: frozenset[str]
-    under: frozenset[str]
+
+    @property
+    def about(self) -> frozenset[str]:
+        """The keywords of its name."""
+        return phrases.keywords(str(self.name.value))
+
+    @property
+    def under(self) -> frozenset[str]:
+        """The keywords of the groups that it stands under."""
+        return phrases.keywords("，".join([level.label for level in self.row.levels]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +98,20 @@ _BACKGROUND = (
     r"|(?<!\w)在(?:全[省市区县州乡镇])?(?:[0-9]+[个家所处][^，。；：、]{1,8}[和、及])?[ \t]*\Z"
 )
 _POPULATION = r"(?:户籍|常住|在[册籍校职编岗]|登记|注册|建档|服务人口|总人口)[^，。；：、]{0,8}\Z"
-_REGISTERED = "户籍|常住|在册|在籍|在校|在职|在编|在岗|登记|注册|建档|服务人口|总人口"
-_ACTION = (
-    "培训|资助|救助|帮扶|慰问|补助|补贴|覆盖|惠及|走访|新增|增加|达|开展|完成|发放|检查|体检"
-    "|保障|奖励|评选|招|选派|为|对|向"
+_REGISTERED = listed("户籍 常住 在册 在籍 在校 在职 在编 在岗 登记 注册 建档 服务人口 总人口")
+_ACTION = listed(
+    "培训 资助 救助 帮扶 慰问 补助 补贴 覆盖 惠及 走访 新增 增加 达 开展 完成 发放 检查 "
+    "体检 保障 奖励 评选 招 选派 为 对 向"
 )
 _WHOLE_AREA = r"(?<!覆盖)(?<!惠及)(?<!服务)全[市区县省国州镇校院系][^，。；：、]{0,3}\Z"
+_BEFORE_BASELINE = listed("由 从 自 较 比")
 _BASELINE = r"(?:由|从|自|较|比)[^，。；：]{0,14}\Z"
 _RISE = r"[^，。；：0-9]{0,8}?(?:增|提|升|扩|降|减|[到至])"
+_SENTENCE_END = re.compile("[。；！？\n;]")
 _KIND_OF = r"(?:的|规模|以上规模|级|制|型|版|强|大(?=[^，。；]))"
 _AMOUNT_OF = r"[量数](?:达到?|不少于|不低于|超过?|突破|至少|增至|约)[ \t]*\Z"  # 阅读量突破100万
-_RATE = "率|度|比|重|占|增|减|降|提|升|涨"
-_BENEFIT = "产值|收入|销售|营收|增收|节约|节省|带动|交易|成交|营业|效益|税|捐|募|融资|放贷|贷款"
+_RATE = listed("率 度 比 重 占 增 减 降 提 升 涨")
+_BENEFIT = listed("产值 收入 销售 营收 增收 节约 节省 带动 交易 成交 营业 效益 税 捐 募 融资 放贷 贷款")
 _COUNTED = frozenset(
     [*"场篇部台套辆册所亩人次座间栋幅集吨", "公里", "学时", "平方米"]
 )  # 两部, 八场; but 三级, 八项, 一个
@@ -141,20 +149,30 @@ def _compared(project: Project, goals: tuple[str, ...], year: str, table: str, n
     indicators = tuple(_indicators(project, table, name, value))
     counted = _by_unit((one.quantity.unit, one.quantity.number) for one in promises)
     measured = _by_unit((one.measured[1], one.measured[0]) for one in indicators if one.measured)
-    wholes = _by_unit(
-        (one.measured[1], one.measured[0]) for one in indicators if one.measured and not _has_own(one, promises)
-    )
-    namesakes: dict[Decimal, list[Promise]] = {}
+    holders: dict[Decimal | None, list[Indicator]] = {}
+    for one in indicators:
+        for number, _ in one.numbers:
+            holders.setdefault(number, []).append(one)
+    namesakes: dict[Decimal | None, list[Promise]] = {}
     for promise in promises:
         namesakes.setdefault(promise.quantity.number, []).append(promise)
-    open_promises = [
+    claims: dict[Decimal | None, list[Promise]] = {number: list(same) for number, same in namesakes.items()}
+    for promise in promises:
+        if promise.quantity.low is not None:
+            claims.setdefault(promise.quantity.low, []).append(promise)
+    uncarried = [
         promise
         for promise in promises
-        if promise.whole
-        and not _is_carried(promise, indicators, namesakes[promise.quantity.number])
-        and not _adds_up(promise, counted, measured, wholes)
+        if promise.whole and not _is_carried(promise, indicators, holders, namesakes[promise.quantity.number])
     ]
-    unpromised = [one for one in indicators if one.measured and not _is_promised(one, promises, counted)]
+    wholes = _by_unit(
+        (one.measured[1], one.measured[0])
+        for one in (indicators if uncarried else ())
+        if one.measured and not _has_own(one, claims)
+    )
+    open_promises = [promise for promise in uncarried if not _adds_up(promise, counted, measured, wholes)]
+    partial = [promise for promise in promises if not promise.whole]
+    unpromised = [one for one in indicators if one.measured and not _is_promised(one, claims, partial, counted)]
     contradicted: list[tuple[Promise, Indicator]] = []
     unmeasured: list[Promise] = []
     free = list(unpromised)
@@ -194,8 +212,6 @@ def _indicators(project: Project, table: str, name: str, value: str) -> Iterator
             value=other,
             numbers=(*((measured,) if measured else ()), *said),
             measured=measured,
-            about=phrases.keywords(str(one.value)),
-            under=phrases.keywords("，".join(level.label for level in row.levels)),
         )
 
 
@@ -224,14 +240,10 @@ def _promises(field: Field, text: str, form_year: int | None) -> Iterator[Promis
             yield Promise(field, quantity, about, whole)
 
 
-def _has(text: str, words: str) -> bool:
-    """Return whether a text has one of the words: what a pattern says too, but takes long to build of Chinese."""
-    return any(word in text for word in words.split("|"))
-
-
 def _sentence_start(text: str, place: int) -> int:
     low = max(0, place - 200)
-    return max(low, *(text.rfind(mark, low, place) + 1 for mark in "。；！？\n;"))
+    ends = list(_SENTENCE_END.finditer(text, low, place))
+    return ends[-1].end() if ends else low
 
 
 def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_year: int | None) -> bool:
@@ -250,9 +262,9 @@ def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_
         return False
     if unit in ("月", "日") and "个" not in quantity.phrase:
         return False
-    if unit == "%" and not (quantity.compared or _has(before, _RATE)):
+    if unit == "%" and not (quantity.compared or _RATE.occur_in(before)):
         return False
-    if unit == "元" and not _has(before, _BENEFIT):
+    if unit == "元" and not _BENEFIT.occur_in(before):
         return False
     years = phrases.years(sentence)
     if years and form_year is not None and years[-1].last != form_year:
@@ -260,11 +272,11 @@ def _is_result(quantity: Quantity, before: str, after: str, sentence: str, form_
     past = [match.end() for match in re.finditer(_PAST, before)]
     if past and not re.search(_FROM_NOW_ON, before[past[-1] :]):
         return False
-    if _has(before, "由|从|自|较|比") and re.search(_BASELINE, before) and re.match(_RISE, after):
+    if _BEFORE_BASELINE.occur_in(before) and re.search(_BASELINE, before) and re.match(_RISE, after):
         return False
     if re.match(_KIND_OF, after) and unit != "%" and not after.startswith("的目标"):
         return False
-    if _has(before, _REGISTERED) and re.search(_POPULATION, before) and not _has(before, _ACTION):
+    if _REGISTERED.occur_in(before) and re.search(_POPULATION, before) and not _ACTION.occur_in(before):
         return False
     return not (re.search(_BACKGROUND, before) or ("全" in before and re.search(_WHOLE_AREA, before) is not None))
 
@@ -290,9 +302,18 @@ def _shares(promise: Promise, indicator: Indicator) -> bool:
     return bool(promise.about & (indicator.about | indicator.under))
 
 
-def _is_carried(promise: Promise, indicators: Sequence[Indicator], namesakes: Sequence[Promise]) -> bool:
-    """Return whether one indicator has the promised number and can mean it; `namesakes` promise the same number."""
-    fitting = [one for one in indicators if any(_fits(promise, *number) for number in one.numbers)]
+def _is_carried(
+    promise: Promise,
+    indicators: Sequence[Indicator],
+    holders: Mapping[Decimal | None, Sequence[Indicator]],
+    namesakes: Sequence[Promise],
+) -> bool:
+    """Return whether one indicator has the promised number and can mean it.
+
+    `holders` are the indicators by the numbers that they have, `namesakes` the promises of the same number.
+    """
+    near = (*holders.get(promise.quantity.number, ()), *holders.get(promise.quantity.low, ()))
+    fitting = [one for one in near if any(_fits(promise, *number) for number in one.numbers)]
     if any(_shares(promise, one) for one in fitting):
         return True
     unit = promise.quantity.unit
@@ -310,10 +331,10 @@ def _is_carried(promise: Promise, indicators: Sequence[Indicator], namesakes: Se
     return promise.quantity.number == 1 and any(_overlap(promise.about, one.about) >= _RELATED for one in indicators)
 
 
-def _has_own(indicator: Indicator, promises: Sequence[Promise]) -> bool:
-    """Return whether a promise by itself is what an indicator measures."""
+def _has_own(indicator: Indicator, claims: Mapping[Decimal | None, Sequence[Promise]]) -> bool:
+    """Return whether a promise by itself is what an indicator measures; `claims` are promises by their numbers."""
     return indicator.measured is not None and any(
-        _fits(one, *indicator.measured) and _shares(one, indicator) for one in promises
+        _fits(one, *indicator.measured) and _shares(one, indicator) for one in claims.get(indicator.measured[0], ())
     )
 
 
@@ -339,12 +360,19 @@ def _adds_up(
     )
 
 
-def _is_promised(indicator: Indicator, promises: Sequence[Promise], counted: dict[str, list[Decimal]]) -> bool:
+def _is_promised(
+    indicator: Indicator,
+    claims: Mapping[Decimal | None, Sequence[Promise]],
+    partial: Sequence[Promise],
+    counted: dict[str, list[Decimal]],
+) -> bool:
     """Return whether a promise has the indicator's number, alone or together with others, or counts it otherwise."""
     if indicator.measured is None:
         return True
     number, unit = indicator.measured
-    if any(_fits(one, number, unit) or _is_a_part_of(one, indicator, unit) for one in promises):
+    if any(_fits(one, number, unit) for one in claims.get(number, ())):
+        return True
+    if any(_is_a_part_of(one, indicator, unit) for one in partial):
         return True
     return unit not in _SPECIAL and _is_sum(number, counted.get(unit, []))
 

@@ -23,15 +23,24 @@ def _of_table(project: Project, table: str, columns: tuple[str, ...]) -> list[tu
 
 def without_time(
     project: Project, table: str, columns: Sequence[str], value: str, dimensions: Sequence[str]
-) -> Iterator[tuple[Field, str]]:
-    """Yield each qualitative value under `dimensions` whose row states no time, and what its `columns` say.
+) -> list[tuple[Field, str]]:
+    """Return each qualitative value under `dimensions` whose row states no time, and what its `columns` say.
 
     A value that only repeats its name is left to the rule on that.
     """
+    return _without_time(project, table, tuple(columns), value, tuple(dimensions))
+
+
+@once_per_project
+def _without_time(
+    project: Project, table: str, columns: tuple[str, ...], value: str, dimensions: tuple[str, ...]
+) -> list[tuple[Field, str]]:
+    found: list[tuple[Field, str]] = []
     for row in project.tables.get(table, []):
         field = row.text(value)
         if field is not None and row.stands_under(dimensions):
             said = {column: str(text.value) for column in columns if (text := row.text(column))}
             repeated = any(repeats(text, str(field.value)) for column, text in said.items() if column != value)
             if not repeated and not states_time("\n".join(said.values())):
-                yield field, "\n".join(said.values())
+                found.append((field, "\n".join(said.values())))
+    return found

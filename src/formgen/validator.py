@@ -60,6 +60,14 @@ class _FormValidator(Validator):  # type: ignore[misc]
     def schema_error_tree(self, tree: Any) -> None:
         pass
 
+    def _resolve_rules_set(self, rules_set: Any) -> dict[str, Any]:
+        """Return rules as they are, and none for what are no rules.
+
+        Why: where a group was typed in place of a list, Cerberus takes the rules of the list's items for fields called
+        ``type`` and ``schema``, and breaks on a key of the group that is called so.
+        """
+        return rules_set if isinstance(rules_set, dict) else {}
+
 
 _FINDINGS_LIMIT = 100
 """Findings that are listed one by one; a file with more is no form that somebody filled."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 TEXT_LIMIT = 10_000
 """Characters in one value. Excel cuts a cell at 32,767 without a word; no form comes near this."""
@@ -466,10 +467,13 @@ def _is_unit(text: str, number: int) -> bool:
 
     A unit is short, no sentence, no rest of a number; its brackets are in pairs; 2025 年 is a year and no measure.
     """
-    if text == "年" and 1900 <= number < 2200:
-        return False
+    return len(text) <= _UNIT_LIMIT and not (text == "年" and 1900 <= number < 2200) and _looks_like_unit(text)
+
+
+@lru_cache(maxsize=1_000)
+def _looks_like_unit(text: str) -> bool:
     head = _REMARK.sub("", text)  # 项（省级及以上）: what the brackets explain may be anything
-    if len(text) > _UNIT_LIMIT or _UNIT.fullmatch(head) is None or _NOT_A_UNIT.match(head):
+    if _UNIT.fullmatch(head) is None or _NOT_A_UNIT.match(head):
         return False
     if head[0] not in "%％‰" and unicodedata.category(head[0])[0] not in "LS":
         return False

@@ -4,8 +4,8 @@ Owns what formgen knows of such wording, so that several rules judge a text by t
 where another is nearer to the fault. A text says nothing when it can be cut without rest into words that say nothing
 (保持|较高|水准); what holds a single word that is not known counts as meaning something. Pure.
 
-Why no large patterns: compiling them takes longer than checking a form. Words stand in sets and tuples; the few
-patterns are compiled when a text first needs them.
+Why no large patterns: compiling them takes longer than checking a form. Words stand in `words.Words`, sets and tuples;
+the few patterns are compiled when a text first needs them.
 """
 
 import re
@@ -206,7 +206,8 @@ def _is_checkable(value: str) -> bool:
         return True
     if (_NUMERALS.occur_in(value) and re.search(_NUMBER, value)) or ("建立" in value and "建立健全" not in value):
         return True
-    gaps = (_gap(value.replace("标准化", ""), *result) for result in _SUCH_RESULTS)
+    bare = value.replace("标准化", "")
+    gaps = (_gap(bare, *result) for result in _SUCH_RESULTS)
     return any(gap is not None and (not gap or gap not in _ALL_QUALITIES) for gap in gaps)
 
 
@@ -242,6 +243,8 @@ def _is_driven(clause: str) -> bool:
         rest = rest.removeprefix(word)
     if any(len(rest) - end == 2 for end in _PROGRESS.ends(rest)):
         return True
+    if not _ADVERBS.occur_in(clause):
+        return False
     while longest := max(_ADVERBS.ends(rest), default=0):
         rest = rest[longest:].removeprefix("地")
         if not rest or rest.startswith(_DRIVEN):
@@ -422,7 +425,9 @@ _CARRIED_OUT = frozenset(
 def repeats(name: str, value: str) -> bool:
     """Return whether a value says no more than its name: 按时完成 for 按时完成, 满意 for 家长满意度."""
     asked, answer = plain(head(name)), plain(value)
-    if len(answer) < 2 or re.search(_TARGET, answer):
+    if len(answer) < 2 or (answer not in asked and answer != plain(name) and len(answer) < len(asked)):
+        return False
+    if re.search(_TARGET, answer):
         return False
     if answer in (plain(name), asked):
         return not asked.startswith(("是否", "有无"))

@@ -1,23 +1,31 @@
-"""Many words looked for in one text at once.
+"""Many words looked for in one text, and patterns of many alternatives tried only where they can match. Pure."""
 
-Why: a rule asks a text for fifty words, and most texts have none of them. A pattern of fifty alternatives would tell
-soon, but takes longer to compile than checking a form. So what a text is made of is worked out once, for all lists of
-words: where a text and a list have no pair of characters in common, no word of it stands there. Pure.
-"""
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
-from collections.abc import Iterator
-from functools import cached_property, lru_cache
-from operator import add
-
-
-@lru_cache(maxsize=512)
-def pairs(text: str) -> frozenset[str]:
-    """Return the pairs of neighbouring characters of a text."""
-    return frozenset(map(add, text, text[1:]))
+_WORTH_COMPILING = 50
+"""Texts after which a list of words has cost as much as a pattern of them does to compile."""
 
 
 class Words(tuple[str, ...]):
-    """Words, none of them empty, that can be looked for all at once."""
+    """Words, none of them empty, that texts are searched for.
+
+    Why not a pattern from the first: it tells ten times as soon, but whoever checks one form would wait for dozens of
+    patterns to be compiled.
+    """
+
+    _asked = 0
+    _pattern: Callable[[str], re.Match[str] | None] | None = None
+
+    def occur_in(self, text: str) -> bool:
+        """Return whether a text holds one of the words."""
+        if self._pattern:
+            return self._pattern(text) is not None
+        self._asked += 1
+        if self._asked > _WORTH_COMPILING:
+            self._pattern = re.compile("|".join(map(re.escape, self))).search
+        return any(map(text.__contains__, self))
 
     @cached_property
     def firsts(self) -> dict[str, tuple[str, ...]]:
@@ -26,32 +34,6 @@ class Words(tuple[str, ...]):
         for word in self:
             found[word[0]] = (*found.get(word[0], ()), word)
         return found
-
-    @cached_property
-    def _by_pair(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for word in self:
-            if len(word) > 1:
-                found.setdefault(word[:2], []).append(word)
-        return found
-
-    @cached_property
-    def _pairs(self) -> frozenset[str]:
-        return frozenset(self._by_pair)
-
-    @cached_property
-    def _singles(self) -> tuple[str, ...]:
-        return tuple(word for word in self if len(word) == 1)
-
-    def occur_in(self, text: str) -> bool:
-        """Return whether a text holds one of the words."""
-        found = pairs(text)
-        if not self._pairs.isdisjoint(found):
-            for pair in self._pairs & found:
-                for word in self._by_pair[pair]:
-                    if word in text:
-                        return True
-        return any(word in text for word in self._singles) if self._singles else False
 
     def ends(self, text: str, start: int = 0) -> Iterator[int]:
         """Yield each place where one of the words ends that begins at `start`, in the order of the words."""
@@ -62,3 +44,16 @@ class Words(tuple[str, ...]):
 def listed(text: str) -> Words:
     """Return the words of a list that is written with blanks between them."""
     return Words(text.split())
+
+
+def matches(pattern: re.Pattern[str], begins: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield what the pattern's `finditer` would, trying it only at the characters that `begins` finds.
+
+    Why: a pattern of many alternatives takes long to fail, and it would at nearly every character.
+    """
+    place = 0
+    while first := begins.search(text, place):
+        match = pattern.match(text, first.start())
+        if match:
+            yield match
+        place = match.end() if match else first.end()

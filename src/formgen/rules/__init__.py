@@ -124,7 +124,7 @@ def option_type(rule: ModuleType, name: str) -> str:
 
 def looks_at_the_year(rule: ModuleType) -> bool:
     """Return whether a rule compares the projects of a year instead of looking at one."""
-    return hasattr(rule, "gather")
+    return "gather" in vars(rule)
 
 
 def _sees_the_form(rule: ModuleType) -> FunctionType:

@@ -145,8 +145,11 @@ def check(
     own = {"granted": granted, "carried_over": carried_over, "raised": raised}
     own |= {"spent": spent or [], "adjusted": adjusted or []}
     for field, text in texts(project, fields, table, columns):
-        for start, sentence in phrases.sentences(text):
-            money = [found for found in phrases.quantities(sentence) if found.unit == "元"]
+        if "元" not in text:
+            continue
+        sentences = zip(phrases.sentences(text), phrases.quantities_by_sentence(text), strict=True)
+        for (start, sentence), numbers in sentences:
+            money = [found for found in numbers if found.unit == "元"]
             end_of_last = 0
             for number, found in enumerate(money):
                 first, _ = phrases.clause(sentence, found.start, found.end)

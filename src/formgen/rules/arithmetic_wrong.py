@@ -41,7 +41,7 @@ Good:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -124,24 +124,30 @@ _EQUALS = r"[ ]*[=＝][ ]*"
 def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
     """Yield a warning at each result in a text that is not what the numbers before it give."""
     for field, text in texts(project, fields, table, columns):
-        said = list(phrases.sentences(text))
-        wrong = [(start, *claim) for start, sentence in said for claim in _wrong_in(sentence)]
+        if len(phrases.quantities(text)) < 2:
+            continue
+        said, found = phrases.sentences(text), phrases.quantities_by_sentence(text)
+        wrong = [
+            (start, *claim)
+            for (start, sentence), numbers in zip(said, found, strict=True)
+            for claim in _wrong_in(sentence, numbers)
+        ]
         known = {start + result.start for start, result, _, _ in wrong}
-        wrong += [one for one in _wrong_across(said) if one[0] + one[1].start not in known]
+        wrong += [one for one in _wrong_across(said, found) if one[0] + one[1].start not in known]
         for start, result, expected, how in sorted(wrong, key=lambda one: one[0] + one[1].start):
             message = f"“{field.label}”里写的是“{result.phrase}”，{how}应当是 {_shown(expected, result)}"
             at = field.span(start + result.start, start + result.end)
             yield warning("arithmetic-wrong", message, at, "重新算一遍，改结果或改前面的数")
 
 
-def _wrong_in(sentence: str) -> Iterator[tuple[Quantity, Decimal, str]]:
+def _wrong_in(sentence: str, numbers: Sequence[Quantity]) -> Iterator[tuple[Quantity, Decimal, str]]:
     """Yield each wrong result with the right number and, in words, how that comes about."""
-    found = list(phrases.quantities(sentence))
-    if len(found) > _NUMBERS_LIMIT:
+    if not 2 <= len(numbers) <= _NUMBERS_LIMIT:
         return
+    found = list(numbers)
     gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
     for place in range(len(found)):
-        for claim in (_growth, _percentage, _difference, _product, _equation, _sum, _parts, _within, _batches, _change):
+        for claim in _CLAIMS if place > 1 else (_parts, _within):
             said = claim(sentence, found, gaps, place)
             if said and not _holds(*said[:3]):
                 yield said[0], said[1], said[3]
@@ -193,8 +199,10 @@ def _parts(sentence: str, found: list[Quantity], gaps: list[str], place: int) ->
     if not whole.unit or whole.unit == "%" or whole.bound == "≈":
         return None
     parts = [one for one in found[place + 1 :] if one.unit == whole.unit]  # 一标段 9.4 公里: the first is no amount
+    if len(parts) < 2:
+        return None
     heads = [sentence[one.end : other.start] for one, other in pairwise([whole, *parts])]
-    if len(parts) < 2 or not re.fullmatch(_FIRST_PART, heads[0]) or any(part.bound for part in parts):
+    if not re.fullmatch(_FIRST_PART, heads[0]) or any(part.bound for part in parts):
         return None
     if not all(re.fullmatch(_NEXT_PART, head) for head in heads[1:]):
         return None
@@ -215,8 +223,10 @@ def _within(sentence: str, found: list[Quantity], gaps: list[str], place: int) -
 
     Of people and things the parts may overlap (女性、党员), but no part is more than the whole.
     """
+    if place + 1 == len(found) or "其中" not in gaps[place]:
+        return None
     whole, before = found[place], sentence[: found[place].start]
-    if whole.unit in ("", "%") or whole.bound in ("≈", "≥") or place + 1 == len(found):
+    if whole.unit in ("", "%") or whole.bound in ("≈", "≥"):
         return None
     if any(one.unit == whole.unit for one in found[:place]) or re.search(_NO_WHOLE, before):
         return None  # 其中 may be of all of them; or it is a change, or of each
@@ -245,9 +255,10 @@ def _within(sentence: str, found: list[Quantity], gaps: list[str], place: int) -
     return (whole, total, parts, "其中的各部分相加，至少") if total > whole.number else None
 
 
-def _wrong_across(said: list[tuple[int, str]]) -> Iterator[tuple[int, Quantity, Decimal, str]]:
+def _wrong_across(
+    said: Sequence[tuple[int, str]], found: Sequence[tuple[Quantity, ...]]
+) -> Iterator[tuple[int, Quantity, Decimal, str]]:
     """Yield each wrong total that stands in another sentence than its parts, with the start of its sentence."""
-    found = [phrases.quantities(sentence) for _, sentence in said]
     for number in range(1, len(said)):
         if not found[number] or max(len(found[number]), len(found[number - 1])) > _NUMBERS_LIMIT:
             continue
@@ -257,7 +268,9 @@ def _wrong_across(said: list[tuple[int, str]]) -> Iterator[tuple[int, Quantity, 
                 break
 
 
-def _summed_up(said: list[tuple[int, str]], found: list[tuple[Quantity, ...]], number: int) -> tuple[int, Claim | None]:
+def _summed_up(
+    said: Sequence[tuple[int, str]], found: Sequence[tuple[Quantity, ...]], number: int
+) -> tuple[int, Claim | None]:
     """演出费 134 万元，创作费 57 万元。以上合计 250 万元; also when each part is a sentence or line of its own."""
     start, sentence = said[number]
     head = re.match(_NUMBERING, sentence)
@@ -286,7 +299,9 @@ def _summed_up(said: list[tuple[int, str]], found: list[tuple[Quantity, ...]], n
     return start, (result, sum((part.number for part in parts), Decimal(0)), parts, "前面各项相加")
 
 
-def _spent(said: list[tuple[int, str]], found: list[tuple[Quantity, ...]], number: int) -> tuple[int, Claim | None]:
+def _spent(
+    said: Sequence[tuple[int, str]], found: Sequence[tuple[Quantity, ...]], number: int
+) -> tuple[int, Claim | None]:
     """年度资金 480 万元。用于上门服务 346 万元、适老化改造 145 万元: more is spent than there is."""
     start, before = said[number - 1]
     amounts = [one for one in found[number - 1] if one.unit == "元"]
@@ -313,7 +328,9 @@ def _listed(sentence: str, found: tuple[Quantity, ...], unit: str) -> list[Quant
     return parts
 
 
-def _itemized(said: list[tuple[int, str]], found: list[tuple[Quantity, ...]], number: int, unit: str) -> list[Quantity]:
+def _itemized(
+    said: Sequence[tuple[int, str]], found: Sequence[tuple[Quantity, ...]], number: int, unit: str
+) -> list[Quantity]:
     """Return the parts before a total that are each a sentence or line of their own."""
     parts: list[Quantity] = []
     for earlier in range(number - 1, -1, -1):
@@ -507,3 +524,7 @@ def _shown(expected: Decimal, result: Quantity) -> str:
     if result.unit == "%":
         return _plain(expected) + ("个百分点" if result.phrase.endswith("点") else "%")
     return f"{_plain(expected / 10_000)}万" if "万" in result.phrase else _plain(expected)
+
+
+_CLAIMS = (_growth, _percentage, _difference, _product, _equation, _sum, _parts, _within, _batches, _change)
+"""Each way in which a number may be worked out from those before it; all but two need two before it."""

@@ -50,9 +50,10 @@ def check(project: Project, *, table: str, dimensions: list[str]) -> Iterator[Di
     if table not in project.tables or unread:
         return
     rows = project.tables[table]
-    present = "、".join(list(dict.fromkeys(excerpt(row.levels[0].label) for row in rows))[:8]) or "无"
+    labels = ["".join(label.split()) for label in {level.label for row in rows for level in row.levels}]
     for name in dimensions:
         core = name.removesuffix("指标")
-        if not any(core in "".join(level.label.split()) for row in rows for level in row.levels):
+        if not any(core in label for label in labels):
+            present = "、".join(list(dict.fromkeys(excerpt(row.levels[0].label) for row in rows))[:8]) or "无"
             message = f"缺少“{name}”，现有：{present}"
             yield error("dimension-missing", message, project.places[table], f"至少写一条{name}")

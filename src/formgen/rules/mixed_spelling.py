@@ -58,28 +58,37 @@ COLUMN_OPTIONS = ("value",)
 _SIGN = re.compile(r"\s*([≥≤=><≧⩾≦⩽＝═＞＜﹥﹤›‹]{1,2})")
 
 
+_Place = tuple[Field, int, int]
+"""A field, and from where to where in it something is typed; from -1 where that cannot be told."""
+
+
 def check(project: Project, *, table: str, value: str) -> Iterator[Diagnostic]:
     """Yield one finding for each unit and sign that is spelled in several ways, at the first of the rarest."""
-    places: dict[str, dict[str, list[Location]]] = {}
+    places: dict[str, dict[str, list[_Place]]] = {}
     for row in project.tables.get(table, []):
         field = row.measure(value)
         if field and isinstance(field.value, Measure):
-            for common, spelling, at in _spelled(field, field.value):
-                places.setdefault(common, {}).setdefault(spelling, []).append(at)
+            for common, spelling, start, end in _spelled(field, field.value):
+                places.setdefault(common, {}).setdefault(spelling, []).append((field, start, end))
     yield from in_order(_say(ways) for ways in places.values() if len(ways) > 1)
 
 
-def _say(ways: dict[str, list[Location]]) -> Diagnostic:
+def _say(ways: dict[str, list[_Place]]) -> Diagnostic:
     usual, *_, rare = sorted(ways, key=lambda spelling: len(ways[spelling]), reverse=True)
     message = f"“{rare}”在这张表里也写成“{usual}”，是同一个意思的两种写法"
-    return info("mixed-spelling", message, ways[rare][0], f"统一成一种，例如都写“{usual}”", ways[usual][0])
+    return info("mixed-spelling", message, _at(ways[rare][0]), f"统一成一种，例如都写“{usual}”", _at(ways[usual][0]))
 
 
-def _spelled(field: Field, measure: Measure) -> Iterator[tuple[str, str, Location]]:
-    """Yield the sign and what of the unit has several spellings: the common form, as typed, and where."""
+def _at(place: _Place) -> Location:
+    field, start, end = place
+    return field.span(start, end) if start >= 0 else field.at
+
+
+def _spelled(field: Field, measure: Measure) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the sign and what of the unit has several spellings: the common form, as typed, and from where to where."""
     typed = field.typed.text if field.typed else ""
     if sign := _SIGN.match(typed):
-        yield measure.sign, sign[1], field.span(sign.start(1), sign.end(1))
+        yield measure.sign, sign[1], *sign.span(1)
     for common, spelling in spellings(measure.unit):
         start = typed.rfind(spelling)
-        yield common, spelling, field.span(start, start + len(spelling)) if start >= 0 else field.at
+        yield common, spelling, start, start + len(spelling)

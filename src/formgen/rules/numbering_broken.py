@@ -46,6 +46,7 @@ from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.phrases import read_numeral
 from formgen.project import Project
 from formgen.texts import texts
+from formgen.words import matches
 
 SEVERITY = Severity.WARNING
 TITLE = "编号不连续"
@@ -65,6 +66,8 @@ _MARK = re.compile(
     rf"|(?<![一二三四五六七八九十])(?P<point>{_CHINESE})是"
     rf"|第(?P<ordinal>{_CHINESE})[，,、：:]"
 )
+_MARK_BEGINS = re.compile("[0-9一二三四五六七八九十(（①-⑳⑴-⒇目任第]")
+_A_MARK_ENDS = re.compile("[0-9一二三四五六七八九十][.\uff0e、)）:：是，,]|[①-⑳⑴-⒇]")
 _ENCLOSED = "①⑴"
 _SIBLINGS = {"comma": "dot", "dot": "comma"}  # "1、 2. 3." is untidy, not broken
 _REFERENCES = "件表图第见"  # 附件（3）
@@ -89,9 +92,11 @@ def check(project: Project, *, fields: list[str], table: str, columns: list[str]
 
 def _breaks(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Yield the list marks that do not follow, each with what is wrong, in words that go on after 里."""
+    if not _A_MARK_ENDS.search(text):
+        return
     last: dict[str, _Seen] = {}
     style_before = ""
-    for match in _MARK.finditer(text):
+    for match in matches(_MARK, _MARK_BEGINS, text):
         style = match.lastgroup or ""
         number = _number(match[style])
         previous, sibling = last.get(style), last.get(_SIBLINGS.get(style, ""))

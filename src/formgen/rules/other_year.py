@@ -94,7 +94,8 @@ def check(
     if isinstance(first, date) and isinstance(last, date):
         own |= set(range(first.year, last.year + 1))
     for field, text in texts(project, [title, *fields], table, columns):
-        names, found_years = phrases.quoted(text), phrases.years(text)
+        found_years = phrases.years(text)
+        names = phrases.quoted(text) if found_years else []
         tells_history = any(found.first in own for found in found_years)
         for found in found_years:
             if text[found.start : found.start + 4] != str(found.first) and abs(found.first - form_year) > _NEAR:

@@ -40,6 +40,7 @@ from formgen.diagnostics import Diagnostic, Severity, warning
 from formgen.project import Project
 from formgen.texts import texts
 from formgen.values import excerpt
+from formgen.words import listed
 
 SEVERITY = Severity.WARNING
 TITLE = "还有没填完的占位文字"
@@ -64,29 +65,10 @@ _PLACEHOLDER = (
     r"|(?<![A-Za-z0-9_])[（(][ \t　]*[)）]|【[ \t　]*】|\[[ \t　]*\]|《[ \t　]*》|“[ \t　]*”"
 )
 _BOLD = r"\*\*[^*\n]{1,200}\*\*"
-_SIGNS = (
-    *"XxN\uff38×*★☆□●○◯■△▲◇#？?…【[{_＿",
-    *(
-        "略",
-        "某某",
-        "TBD",
-        "TODO",
-        "待",
-        "填",
-        "输入",
-        "示例",
-        "样例",
-        "范例",
-        "必填",
-        "选填",
-        "可选",
-        "指标",
-        "...",
-        "。。。",
-    ),
-    *("（）", "()", "（ ", "( ", "（\t", "(\t", "（　", "(　"),
-    *("《》", "《 ", "《\t", "《　", "“”", "“ ", "“\t", "“　"),
+_SIGNS = re.compile(
+    "[XxN\uff38×*★☆□●○◯■△▲◇#？?…【\\[{_＿略待填]|\\.\\.\\.|。。。|（[ \t　）]|\\([ \t　)]|《[ \t　》]|“[ \t　”]"
 )
+_SIGN_WORDS = listed("某某 TBD TODO 输入 示例 样例 范例 必填 选填 可选 指标")
 """What a placeholder cannot do without: most texts have none of it, and need not be searched."""
 _SYMBOLS = frozenset("-_*－—–＿＊")
 _WHOLE = frozenset(["示例", "样例", "范例", "例", "例子", "模板", "测试", "略", "同上"])
@@ -95,10 +77,10 @@ _WHOLE = frozenset(["示例", "样例", "范例", "例", "例子", "模板", "�
 def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
     """Yield one warning for each text with placeholders: at the first, the others in `related`."""
     for field, text in texts(project, fields, table, columns):
+        if not (_SIGNS.search(text) or _SIGN_WORDS.occur_in(text) or text.strip() in _WHOLE):
+            continue
         if _SYMBOLS.issuperset("".join(text.split())):
             continue  # only-symbols says it
-        if not any(sign in text for sign in _SIGNS) and text.strip() not in _WHOLE:
-            continue
         quoted = phrases.quoted(text)
         bold = [match.span() for match in re.finditer(_BOLD, text)]  # leftover-markup says it
         found = [

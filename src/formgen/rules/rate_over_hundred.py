@@ -42,7 +42,7 @@ from collections.abc import Iterator
 
 from formgen import phrases
 from formgen.diagnostics import Diagnostic, Severity, warning
-from formgen.project import Project
+from formgen.project import Field, Project
 from formgen.texts import texts
 from formgen.values import Measure
 
@@ -71,18 +71,13 @@ def check(project: Project, *, table: str, name: str, value: str, fields: list[s
             number, unit = phrases.of_measure(field.value)
             if unit == "%" and not 0 <= number <= 100 and _is_share(str(title.value)):
                 yield warning("rate-over-hundred", _message(str(title.value), str(field.value)), field.at, _HINT)
-    names = {
-        said.key: str(title.value)
-        for row in project.tables.get(table, [])
-        if (title := row.text(name)) and (said := row.text(value))
-    }
     for field, text in texts(project, fields, table, [name, value]):
         for quantity in phrases.quantities(text):
             if quantity.unit == "%" and quantity.number > 100:
                 start, _ = phrases.clause(text, quantity.start, quantity.end)
                 about = text[start : quantity.start]
                 if not re.sub(_SAID, "", about):  # 达到102%: what, the name says
-                    about = names.get(field.key, "")
+                    about = _name_of(project, field, table, name, value)
                 if _is_share(about):
                     at = field.span(quantity.start, quantity.end)
                     yield warning(
@@ -91,6 +86,13 @@ def check(project: Project, *, table: str, name: str, value: str, fields: list[s
                         at,
                         _HINT,
                     )
+
+
+def _name_of(project: Project, field: Field, table: str, name: str, value: str) -> str:
+    """Return the name of the row whose value a field is; nothing for another field."""
+    rows = [row for row in project.tables.get(table, []) if (said := row.text(value)) and said.key == field.key]
+    title = rows[-1].text(name) if rows else None
+    return str(title.value) if title else ""
 
 
 _HINT = "核对数字和单位；确实可以超过 100% 的，名称里写明是增长率之类"

@@ -35,6 +35,7 @@ Good:
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from formgen import phrases
 from formgen.diagnostics import Diagnostic, Severity, warning
@@ -42,6 +43,7 @@ from formgen.phrases import AT_LEAST, AT_MOST, COUNTERS, NUMERAL
 from formgen.project import Project
 from formgen.texts import texts
 from formgen.values import excerpt
+from formgen.words import Words
 
 SEVERITY = Severity.WARNING
 TITLE = "文字残缺或重复"
@@ -79,11 +81,13 @@ _WORD_TWICE = (
     "的的(?![确士])|和和(?![美睦平谐气声解])|与与(?!会)|(?<![普涉以波遍危])及及(?![时第格])|被被|是是(?!非)|在在(?![线校职岗建编读园册库用场])",
     "“{}”重复了",
 )
-_COMPARISONS = tuple(_COMPARISON.split("|"))
+_COMPARISONS = Words(_COMPARISON.split("|"))
 _NOT_A_NUMBER = frozenset(f"{_ENDS})）\n%％{COUNTERS}课学不至超大小少≥≤><")
-_REACHED = tuple(f"{reach}{after}" for reach in "达到在至" for after in "%％以及左之")
-_ONE_MARK = str.maketrans(dict.fromkeys("。，；、：,;", "，") | dict.fromkeys(" \t"))
-_TWICE = re.compile(r"(\S)\1")
+_REACHED = Words(f"{reach}{after}" for reach in "达到在至" for after in "%％以及左之")
+_TWO_MARKS = re.compile(r"[，。；、：,;][ \t]*[，。；、：,;]")
+_OPENS_WITH_A_MARK = re.compile(rf"[ \t　]*[{_ENDS}]")
+_TWO_UNITS = re.compile(rf"([{COUNTERS}元%])\1")
+_TWO_PARTICLES = re.compile(r"([的和与及被是在])\1")
 _DANGLING = {  # what ends no sentence, and what before it makes a word that does: 参与, 植被, 撤并
     "不": "",
     "和": "温缓饱亲共总中祥柔谐人暖随平附调讲求义永太泰仁同",
@@ -124,31 +128,47 @@ _BARE_VERBS = tuple(
         *("进一步", "不断", "切实"),
     )
 )
-_GOES_ON = "，、：,"
+_NO_LAST = frozenset((*_DANGLING, "步", *(word[-1] for word in (*_HALF_WORDS, *_BARE_VERBS))))
+"""The last characters of all these; most sentences end in another."""
+_GOES_ON = ("，", "、", "：", ",")
 _NEXT_ITEM = frozenset("0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨（(")
 _MOJIBAKE = (
     r"(?<=[^\W\d_A-Za-z])\?{2,}(?:(?=[^\W\d_A-Za-z])(?![个项场次名家人篇部条台套万])|(?=[，。；、）]|\Z))"
     r"|\ufffd+|锟斤拷|烫烫烫|锛|銆|鈥|鐨|Ã."
 )
-_MOJIBAKE_SIGNS = ("??", "\ufffd", "锟", "烫", "锛", "銆", "鈥", "鐨", "Ã")
-_DOUBLED = re.compile(r"(?P<word>[^\W\dA-Za-z_]{2,4})(?P=word)(?P<next>.?)", re.DOTALL)
+_MOJIBAKE_SIGNS = re.compile(r"\?\?|[\ufffd锟烫锛銆鈥鐨Ã]")
+_DOUBLED = re.compile(
+    r"(?=(?P<two>[^\x00-\x7f]{2})(?:(?P=two)|.(?P=two)|..(?P=two)))"  # soon said, and no word is doubled without it
+    r"(?P<word>[^\W\dA-Za-z_]{2,4})(?P=word)(?P<next>.?)",
+    re.DOTALL,
+)
 _MEANT_TWICE = r"[一逐许很零二两三四五六七八九十百千万层年月日时代]|(.)\1"  # 一步一步, 许多许多, 层层
 _NEW_WORD = "师生者员业型性类化类部局处室所院校馆厅费类率量力"  # 培训培训师, 学习学习型, 宣传宣传部
 _OPENING, _CLOSING = "（【《“「『", "）】》”」』"
 _WIDE = str.maketrans("()[]", "（）【】")  # full and half width close each other
-_LIST_MARK = r"(?:^|(?<=[\s；。：，;,:、]))(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])[)）]"
+_HALVES = re.compile(r"[（【《“「『）】》”」』()\[\]]")
+_LIST_MARK = re.compile(
+    r"(?:^|(?<=[\s；。：，;,:、]))(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])\Z"  # before its bracket
+)
+_LIST_MARK_LIMIT = 3
 
 
 def check(project: Project, *, fields: list[str], table: str, columns: list[str]) -> Iterator[Diagnostic]:
     """Yield a warning at each place where a text is broken."""
     for field, text in texts(project, fields, table, columns):
         end_of_last = 0
-        for start, end, message in sorted({*_faults(text), *_unpaired(text)}):
+        for start, end, message in _broken(text):
             if start >= end_of_last:  # 不少于，，: one slip is one finding
                 at = field.span(start, end)
                 hint = "对照原稿把这一句补全或改正"
                 yield warning("text-garbled", f"“{field.label}”里{message}", at, hint)
                 end_of_last = end
+
+
+@lru_cache(maxsize=512)  # values such as 12月底前完成 stand in many forms
+def _broken(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return from where to where a text is broken, and how in words."""
+    return tuple(sorted({*_faults(text), *_unpaired(text)}))
 
 
 def _faults(text: str) -> Iterator[tuple[int, int, str]]:
@@ -160,7 +180,7 @@ def _faults(text: str) -> Iterator[tuple[int, int, str]]:
                 match.start() + len(found),
                 message.format(excerpt(found)),
             )
-    if any(sign in text for sign in _MOJIBAKE_SIGNS):
+    if _MOJIBAKE_SIGNS.search(text):
         for match in re.finditer(_MOJIBAKE, text):
             yield *match.span(), f"“{excerpt(match[0])}”是乱码"
     for start, end in _cut_off(text):
@@ -175,6 +195,8 @@ def _cut_off(text: str) -> Iterator[phrases.Span]:
     """Yield the last words of each sentence that cannot end with them."""
     for start, sentence in phrases.sentences(text):
         said, stop = sentence.rstrip(), start + len(sentence)
+        if said[-1:] not in _NO_LAST:
+            continue
         if text[stop : stop + 1] == "\n" and text[stop : stop + 20].lstrip()[:1] not in (*_NEXT_ITEM, ""):
             continue  # a line that goes on in the next
         end, last = start + len(said), said[-1:]
@@ -184,47 +206,45 @@ def _cut_off(text: str) -> Iterator[phrases.Span]:
             yield end - (2 if said.endswith("进一") else 3), end
         elif said.endswith(_BARE_VERBS):
             yield max(said.rfind("，"), said.rfind(",")) + start + 1, end
-    if text.rstrip()[-1:] in tuple(_GOES_ON):
+    if text.rstrip().endswith(_GOES_ON):
         yield len(text.rstrip()) - 1, len(text.rstrip())
 
 
 def _worth_trying(text: str) -> Iterator[tuple[str, str]]:
     """Yield the patterns that can match, each with its message: building them all would take longer than the search."""
-    compact, twice = text.replace(" ", "").replace("\t", ""), {match[1] for match in _TWICE.finditer(text)}
-    if any(
+    compact = text.replace(" ", "").replace("\t", "")
+    if _COMPARISONS.occur_in(compact) and any(
         not rest or rest[0] in _NOT_A_NUMBER
         for word in _COMPARISONS
         if word in compact
         for rest in compact.split(word)[1:]
     ):
         yield from _NO_NUMBER
-    if any(sign in compact for sign in _REACHED):
+    if _REACHED.occur_in(compact):
         yield _NOT_REACHED
     if "以上以" in compact or "以下以" in compact:
         yield _ABOVE_ABOVE
-    if "，，" in text.translate(_ONE_MARK):
+    if _TWO_MARKS.search(text):
         yield _MARKS
-    if not twice.isdisjoint(f"{COUNTERS}元%"):
+    if _TWO_UNITS.search(text):
         yield _UNIT_TWICE
-    if any(line.lstrip(" \t　")[:1] in tuple(_ENDS) for line in text.split("\n")):
+    if any(map(_OPENS_WITH_A_MARK.match, text.split("\n"))):
         yield _MARK_FIRST
-    if not twice.isdisjoint("的和与及被是在"):
+    if _TWO_PARTICLES.search(text):
         yield _WORD_TWICE
 
 
 def _unpaired(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the brackets and quotes that have no other half."""
-    if not any(mark in text for mark in f"{_OPENING}{_CLOSING}()[]"):
-        return
-    marks = {match.end() - 1 for match in re.finditer(_LIST_MARK, text)}
     waiting: list[tuple[int, str]] = []  # where an opening half stands, and which closing half it waits for
     expected: Counter[str] = Counter()
-    for place, character in enumerate(text.translate(_WIDE)):
+    for half in _HALVES.finditer(text):
+        place, character = half.start(), half[0].translate(_WIDE)
         if character in _OPENING:
             closing = _CLOSING[_OPENING.index(character)]
             waiting.append((place, closing))
             expected[closing] += 1
-        elif character in _CLOSING and place not in marks:
+        elif character != "）" or not _LIST_MARK.search(text, max(0, place - _LIST_MARK_LIMIT), place):
             if not expected[character]:
                 yield place, place + 1, f" {text[place]} 缺了前一半"
                 continue

@@ -69,12 +69,13 @@ def check(project: Project, *, table: str, name: str, value: str) -> Iterator[Di
         if title is None:
             continue
         parts = joined(str(title.value))
-        numbers = re.findall(r"[0-9]+(?:[.,][0-9]+)*", printed(field.value) if field else "")
-        if parts and len(numbers) < 2:
+        if parts:
+            if len(re.findall(r"[0-9]+(?:[.,][0-9]+)*", printed(field.value) if field else "")) > 1:
+                continue
             both = "和".join(f"“{part}”" for part in parts)
             message = f"{both}是两个量，合写在一条指标里，只有一个指标值"
             yield warning("two-measures", message, title.at, "拆成两条，各写各的指标值")
-        elif not parts and field and isinstance(field.value, str) and (listed := _listed(field.value)):
+        elif field and isinstance(field.value, str) and (listed := _listed(field.value)):
             message = f"一条指标的值里并列着“{listed[0]}”和“{listed[1]}”，是两个量"
             yield warning("two-measures", message, field.at, "拆成两条，各写各的名称和指标值")
 
