@@ -5,24 +5,30 @@ How long anything takes is measured there and tested nowhere.
 
 import platform
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import comparing
 import contexts
 import corpus
 import naive
 import page
 import peers
+import processes
 import pytest
 import rows
 import workbook
-from lines import PARTS, Line, Measured
-from measuring import MEASURES
-from processes import KIND, Failed, run, script
-from ruamel.yaml import YAML
+from docx import Document
+from lines import Line, Measured, Sizes, parts
+from measuring import MEASURES, Bench
+from openpyxl import load_workbook
+from processes import KIND, Failed, script
+from processes import run as run_to_its_end
+from run import measured
 
 from conftest import ROOT
-from formgen import building, checking, word
+from formgen import building, checking
 from formgen.diagnostics import has_errors
 
 
@@ -97,46 +103,57 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return made
 
 
-def test_the_naive_program_prints_the_same_forms_but_for_joined_cells(made: Made) -> None:
-    ours = {path.name: word.text_of(path.read_bytes()) for path in made.formgen.rglob("*.docx")}
-    others = {path.name: word.text_of(path.read_bytes()) for path in made.naive.glob("*.docx")}
-    assert len(ours) == 3 and ours.keys() == others.keys()
-    for name, text in ours.items():
-        pairs = list(zip(text.split(word.CELL_END), others[name].split(word.CELL_END), strict=True))
-        joined = [other for cell, other in pairs if cell != other]
-        assert joined, "an indicator under the same heading as the one before"
-        assert {cell for cell, other in pairs if cell != other} == {"\n"}
-        assert {other.strip() for other in joined} <= headings(made.projects)
+def test_the_naive_program_makes_the_same_texts_and_the_same_workbook(made: Made) -> None:
+    assert len([*made.naive.glob("*.docx")]) == 3 and len([*made.naive.glob("*.xlsx")]) == 1
+    assert not [*comparing.differences(made.formgen, made.naive)]
 
 
-def headings(projects: Path) -> set[str]:
-    """Return what stands above the indicators of any project: the names of their groups."""
-    found = set()
-    for path in projects.glob("0*.yaml"):
-        for first, inner in YAML(typ="safe").load(path)["绩效指标"].items():
-            found |= {first, *inner}
-    return found
-
-
-PIXEL_PT = 0.75
-"""To which XlsxWriter rounds heights."""
-
-
-def test_each_library_writes_the_same_values_heights_and_merged_cells(made: Made) -> None:
+def test_each_library_writes_the_same_values_heights_and_merged_cells(made: Made, tmp_path: Path) -> None:
     ours = list(rows.sheets_of(made.workbook))
     assert [sheet.title for sheet in ours] == ["汇总", "申报表", "指标明细"]
     assert all(sheet.rows and sheet.merges for sheet in ours[:2])
-    others = {"naive": made.naive / "汇总表.xlsx"}
+    assert len(peers.PEERS) == 4
     for name, write in peers.PEERS.items():
-        others[name] = made.projects.parent / f"{name}.xlsx"
-        write(rows.stream(made.rows), others[name])
-    assert len(others) == 5
-    for name, path in others.items():
-        for sheet, other in zip(ours, rows.sheets_of(path), strict=True):
-            assert (other.title, other.merges) == (sheet.title, sheet.merges), name
-            assert [values for _, values in other.rows] == [values for _, values in sheet.rows], name
-            heights = [height for height, _ in sheet.rows]
-            assert [height for height, _ in other.rows] == pytest.approx(heights, abs=PIXEL_PT), name
+        write(rows.stream(made.rows), tmp_path / f"{name}.xlsx")
+        assert not [*comparing.differences(made.workbook, tmp_path / f"{name}.xlsx")], name
+
+
+def test_each_cell_of_the_other_libraries_is_framed_and_wrapped(made: Made, tmp_path: Path) -> None:
+    for name, write in peers.PEERS.items():
+        write(rows.stream(made.rows), tmp_path / f"{name}.xlsx")
+        cells = [cell for sheet in load_workbook(tmp_path / f"{name}.xlsx") for row in sheet.rows for cell in row]
+        merged = [cell for cell in cells if type(cell).__name__ == "MergedCell"]
+        assert merged and len(cells) > 2 * len(merged), name
+        for cell in cells:
+            assert cell.border.bottom.style or cell in merged, (name, cell)
+            assert cell in merged or (cell.font.name, cell.alignment.wrap_text) == (peers.FONT["name"], True), name
+
+
+def test_a_difference_is_found(made: Made, tmp_path: Path) -> None:
+    shutil.copytree(made.naive, tmp_path / "other")
+    changed, gone, *_ = sorted((tmp_path / "other").glob("*.docx"))
+    document = Document(str(changed))
+    document.tables[0].cell(0, 0).paragraphs[0].add_run("改")
+    document.save(str(changed))
+    gone.unlink()
+    book = load_workbook(tmp_path / "other/汇总表.xlsx")
+    book["汇总"]["A1"].value = "别的"
+    book["申报表"].merged_cells.ranges.pop()
+    book["申报表"].row_dimensions[3].height += 2
+    book["指标明细"].append(["多"])
+    book.save(tmp_path / "other/汇总表.xlsx")
+    rows_of_list = len(list(rows.sheets_of(made.workbook))[2].rows)
+    found = [*comparing.differences(made.formgen, tmp_path / "other")]
+    assert found == [
+        f"the text of {changed.name}",
+        f"the text of {gone.name}",
+        "the cells of 汇总 in row 1",
+        "merged cells of 申报表",
+        "the height of 申报表 in row 3",
+        f"the cells of 指标明细 in row {rows_of_list + 1}",
+    ]
+    with pytest.raises(Failed, match="differs from"):
+        run_to_its_end(script("comparing", made.formgen, tmp_path / "other"))
 
 
 @pytest.mark.parametrize("loaded", [True, False])
@@ -148,30 +165,55 @@ def test_formgen_is_measured_at_the_workbook_that_it_builds(made: Made, tmp_path
 
 def test_a_program_that_fails_is_not_measured(tmp_path: Path) -> None:
     with pytest.raises(Failed, match="FileNotFoundError"):
-        run(script("rows", tmp_path / "missing.xlsx", tmp_path / "rows"))
+        run_to_its_end(script("rows", tmp_path / "missing.xlsx", tmp_path / "rows"))
 
 
-# --- the page --------------------------------------------------------------------------------------------------------
-
-LINES = [line for part in PARTS for line in part.lines]
+# --- the table -------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_names_every_line_and_says_what_it_means() -> None:
-    written = page.PAGE.read_text(encoding="utf-8")
-    assert len({line.name for line in LINES}) == len(LINES) > 20
-    assert list(MEASURES) == [part.name for part in PARTS]
-    for part in PARTS:
-        assert f"## {part.title}\n\n{part.says}\n" in written
-    for line in LINES:
+def test_the_usual_sizes_are_those_that_the_targets_speak_of() -> None:
+    sizes = Sizes()
+    assert (sizes.fewest, sizes.fewer, sizes.count, sizes.many) == (10, 100, 1_000, 10_000)
+
+
+def test_every_line_is_measured_of_what_was_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+
+    def watched(command: list[str]) -> processes.Run:
+        if command[1].endswith("comparing.py"):
+            compared.append(command)
+        return run_to_its_end(command)
+
+    monkeypatch.setattr(processes, "run", watched)
+    sizes = Sizes(2)
+    bench = Bench(tmp_path, sizes, rounds=1)
+    results = {part.name: measured(bench, part) for part in parts(sizes)}
+    assert len(compared) == 3 + 4, "three programs, four workbooks"
+    written = page.page(sizes, results)
+    lines = [line for part in parts(sizes) for line in part.lines]
+    assert len({line.title for line in lines}) == len(lines) > 20
+    for line in lines:
         assert f"| {line.title} | " in written
+    assert all(found.value > 0 for part in results.values() for found in part.values())
+
+
+def test_the_page_says_what_each_line_means() -> None:
+    written = page.PAGE.read_text(encoding="utf-8")
+    count = re.search(r"`make bench N=([0-9]+)`", written)
+    assert count
+    all_parts = parts(Sizes(int(count[1])))
+    assert list(MEASURES) == [part.name for part in all_parts]
+    for part in all_parts:
+        assert f"## {part.title}\n\n{part.says}\n" in written
+        assert part.lines and all(f"| {line.title} | " in written for line in part.lines)
 
 
 def test_the_page_does_not_tell_whose_machine_it_was() -> None:
-    written = page.page({line.name: Measured(1.0, "") for line in LINES})
-    for text in (page.PAGE.read_text(encoding="utf-8"), written):
+    ones = {part.name: {line.name: Measured(1.0, "") for line in part.lines} for part in parts(Sizes())}
+    for text in (page.PAGE.read_text(encoding="utf-8"), page.page(Sizes(), ones)):
         assert "Python 3." in text and "openpyxl 3." in text
+        assert platform.node() not in text
         assert not re.search(r"(?<![\w.*/])/[a-z]+/", text), "an absolute path"
-    assert platform.node() not in written
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import corpus
 import processes
-from lines import Measured, Results
-from processes import KIND, PYTHON, ROOT, Failed, formgen, script
+from lines import Measured, Results, Sizes
+from processes import KIND, PYTHON, ROOT, Command, Failed, formgen, script
 
 
 class Bench:
@@ -18,16 +18,15 @@ class Bench:
 
     Args:
         folder: for all of it.
-        thousand: how many projects are measured where the table says 1,000.
-        ten_thousand: as many where it says 10,000.
-        rounds: how often whole builds run.
+        sizes: how many projects there are.
+        rounds: how often each program runs; those that are over at once run more often.
     """
 
-    def __init__(self, folder: Path, *, thousand: int, ten_thousand: int, rounds: int) -> None:
-        self.folder, self.rounds = folder, rounds
-        self.thousand, self.ten_thousand = thousand, ten_thousand
+    def __init__(self, folder: Path, sizes: Sizes, rounds: int) -> None:
+        self.folder, self.sizes, self.rounds = folder, sizes, rounds
         self.projects = cache(self._projects)
         self.built = cache(self._built)
+        self.workbook = cache(self._workbook)
         self.rows = cache(self._rows)
         self.contexts = cache(self._contexts)
 
@@ -45,9 +44,12 @@ class Bench:
 
     def _rows(self, count: int) -> tuple[Path, int]:
         """Return the rows of formgen's workbook for the other libraries, and how many there are."""
-        (workbook,) = self.built(count).rglob("*.xlsx")
         kept = self.folder / f"rows-{count}"
-        return kept, int(processes.run(script("rows", workbook, kept)).printed)
+        return kept, int(processes.run(script("rows", self.workbook(count), kept)).printed)
+
+    def _workbook(self, count: int) -> Path:
+        (workbook,) = self.built(count).rglob("*.xlsx")
+        return workbook
 
     def _contexts(self, count: int) -> Path:
         kept = self.folder / f"contexts-{count}"
@@ -70,75 +72,84 @@ def see_files(output: Path, count: int) -> None:
         raise Failed(f"{documents} documents and {workbooks} workbooks instead of {count} and 1")
 
 
+def alike(expected: Path) -> Callable[[str, Path], None]:
+    """Return a check that programs make the same as formgen has made; it raises `Failed`."""
+
+    def check(name: str, made: Path) -> None:
+        processes.run(script("comparing", expected, made))
+
+    return check
+
+
 def whole(bench: Bench) -> Results:
-    count = bench.thousand
-    projects, (kept, _) = bench.projects(count), bench.rows(count)
-    few = bench.projects(10)
+    def naive(count: int) -> Command:
+        projects, (kept, _) = bench.projects(count), bench.rows(count)
+        return lambda output: script("naive", projects, KIND / "form.docx", KIND / "schema.yaml", kept, output)
 
-    def naive(folder: Path) -> processes.Command:
-        return lambda output: script("naive", folder, KIND / "form.docx", KIND / "schema.yaml", kept, output)
-
-    processes.in_turn({"naive": naive(few)}, 1)  # compiled from now on, as formgen is by the build of the rows
-    runs = processes.in_turn(
-        {
-            "naive": naive(projects),
+    def commands(count: int) -> dict[str, Command]:
+        projects = bench.projects(count)
+        return {
+            "naive": naive(count),
             "one": lambda output: build(projects, output, 1),
             "two": lambda output: build(projects, output, 2),
-        },
-        bench.rounds,
-        lambda name, output: see_files(output, count),
-    )
+        }
+
+    fewer, count = bench.sizes.fewer, bench.sizes.count
+    processes.in_turn(commands(fewer), 1, alike(bench.built(fewer)))
+    runs = processes.in_turn(commands(count), bench.rounds, lambda name, output: see_files(output, count))
     return {f"whole-{name}": _seconds(runs["naive"].seconds, runs[name].seconds) for name in ("one", "two")}
 
 
 def rendering(bench: Bench) -> Results:
-    printed = processes.run(script("rendering", bench.contexts(bench.thousand))).printed
+    printed = processes.run(script("rendering", bench.contexts(bench.sizes.count))).printed
     form, floor = map(float, printed.split())
     return {"form": Measured(form / floor, f"{form * 1000:.2f} / {floor * 1000:.2f} 毫秒")}
 
 
 _WRITERS = {
-    "": None,
-    "-xlsxwriter": "xlsxwriter_plain",
-    "-xlsxwriter-constant": "xlsxwriter_constant_memory",
-    "-openpyxl": "openpyxl_write_only",
+    "xlsxwriter": "xlsxwriter_plain",
+    "xlsxwriter-constant": "xlsxwriter_constant_memory",
+    "openpyxl": "openpyxl_write_only",
 }
+"""The functions of `peers` that the lines speak of."""
 
 
 def workbook(bench: Bench) -> Results:
-    def commands(count: int, *more: str) -> dict[str, processes.Command]:
+    def commands(count: int, *more: str) -> dict[str, Command]:
         contexts, (kept, _) = bench.contexts(count), bench.rows(count)
 
-        def command(writer: str | None) -> processes.Command:
-            if writer is None:
-                return lambda output: script("workbook", contexts, output, *more)
+        def other(writer: str) -> Command:
             return lambda output: script("peers", writer, kept, output, *more)
 
-        return {name: command(writer) for name, writer in _WRITERS.items()}
+        return {
+            "formgen": lambda output: script("workbook", contexts, output, *more),
+            **{name: other(writer) for name, writer in _WRITERS.items()},
+        }
 
-    _, rows = bench.rows(bench.thousand)
-    loaded = processes.in_turn(commands(bench.thousand, "loaded"), bench.rounds)
+    sizes = bench.sizes
+    processes.in_turn(commands(sizes.fewer), 1, alike(bench.workbook(sizes.fewer)))
+    _, rows = bench.rows(sizes.count)
+    loaded = processes.in_turn(commands(sizes.count, "loaded"), bench.rounds)
     rates = {name: rows / float(run.printed) for name, run in loaded.items()}
     results = {
-        f"rows{name}": Measured(rates[""] / rate, f"{rates['']:,.0f} / {rate:,.0f} 行每秒")
-        for name, rate in rates.items()
-        if name
+        f"rows-{name}": Measured(rates["formgen"] / rates[name], f"{rates['formgen']:,.0f} / {rates[name]:,.0f} 行每秒")
+        for name in _WRITERS
     }
-    for said, count in (("1000", bench.thousand), ("10000", bench.ten_thousand)):
+    for size, count in (("count", sizes.count), ("many", sizes.many)):
         streamed = processes.in_turn(commands(count), 1)
-        results |= {f"memory-{said}{name}": _memory(run) for name, run in streamed.items()}
+        results |= {f"memory-{size}-{name}": _memory(run) for name, run in streamed.items()}
     return results
 
 
-_STARTS = 15
-"""How often a program that is over at once runs."""
+_STARTS = 5
+"""How often a program runs that is over at once, where others run once."""
 
 
 def start(bench: Bench) -> Results:
     year = max((ROOT / "projects").glob("[0-9][0-9][0-9][0-9]"))
     project = min(path for path in year.glob("*.yaml") if path.name != "batch.yaml")
-    projects, built = bench.projects(bench.thousand), bench.built(bench.thousand)
-    commands: dict[str, processes.Command] = {
+    projects, built = bench.projects(bench.sizes.count), bench.built(bench.sizes.count)
+    commands: dict[str, Command] = {
         "bare": lambda output: [PYTHON, "-c", "pass"],
         "imports": lambda output: [PYTHON, "-c", "import ruamel.yaml, cerberus"],
         "version": lambda output: formgen("--version"),
@@ -147,8 +158,10 @@ def start(bench: Bench) -> Results:
         "unchanged": lambda output: build(projects, built, 1),
     }
     processes.in_turn(commands, 1)
-    runs = processes.in_turn(commands, _STARTS)
-    see_files(built, bench.thousand)
+    before = _written(built)
+    runs = processes.in_turn(commands, _STARTS * bench.rounds)
+    if _written(built) != before:
+        raise Failed("an unchanged build has written something")
     return {
         f"start-{name}": Measured(
             run.seconds / runs["bare"].seconds, f"{run.seconds * 1000:.0f} / {runs['bare'].seconds * 1000:.0f} 毫秒"
@@ -158,27 +171,32 @@ def start(bench: Bench) -> Results:
     }
 
 
+def _written(output: Path) -> dict[Path, tuple[int, int]]:
+    """Return when each file below a folder was written, and which one it is."""
+    return {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in output.rglob("*")}
+
+
 def growth(bench: Bench) -> Results:
-    counts = {"10": 10, "100": 100, "1000": bench.thousand, "10000": bench.ten_thousand}
-    folders = {said: bench.projects(count) for said, count in counts.items()}
+    sizes = bench.sizes
+    counts = {"fewest": sizes.fewest, "fewer": sizes.fewer, "count": sizes.count, "many": sizes.many}
 
-    def one(said: str) -> processes.Command:
-        return lambda output: build(folders[said], output, 1)
+    def command(size: str, jobs: int) -> Command:
+        projects = bench.projects(counts[size])
+        return lambda output: build(projects, output, jobs)
 
-    def see(name: str, output: Path) -> None:
-        see_files(output, counts.get(name, bench.ten_thousand))
-
-    processes.in_turn({"10": one("10")}, 1)
-    runs = processes.in_turn({said: one(said) for said in ("10", "100", "1000")}, bench.rounds, see)
-    runs |= processes.in_turn({"10000": one("10000"), "two": lambda output: build(folders["10000"], output, 2)}, 1, see)
-    each = {said: runs[said].seconds / count * 1000 for said, count in counts.items()}
+    commands = {size: command(size, 1) for size in counts} | {"two": command("many", 2)}
+    processes.in_turn({"fewest": commands["fewest"]}, 1)
+    runs = processes.in_turn(
+        commands, bench.rounds, lambda name, output: see_files(output, counts.get(name, sizes.many))
+    )
+    each = {size: runs[size].seconds / count * 1000 for size, count in counts.items()}
     results = {
-        f"growth-{said}": Measured(each[said] / each["100"], f"{each[said]:.1f} / {each['100']:.1f} 毫秒")
-        for said in each
-        if said != "100"
+        f"each-{size}": Measured(each[size] / each["fewer"], f"{each[size]:.1f} / {each['fewer']:.1f} 毫秒")
+        for size in each
+        if size != "fewer"
     }
-    results |= {f"growth-memory-{said}": _memory(run) for said, run in runs.items()}
-    return results | {"two-processes": _seconds(runs["10000"].seconds, runs["two"].seconds)}
+    results |= {f"memory-{size}": _memory(run) for size, run in runs.items()}
+    return results | {"two-processes": _seconds(runs["many"].seconds, runs["two"].seconds)}
 
 
 def _seconds(slow: float, quick: float) -> Measured:

@@ -69,10 +69,12 @@ def printed(value: Any) -> str:
 
 
 def table(levels: Form) -> Iterator[Form]:
+    """Yield the rows of the indicators; it joins no cells, a heading stands in the first row that it is for."""
     for first, inner in levels.items():
         for second, indicators in inner.items():
             for indicator in indicators:
                 yield {"一级指标": first, "二级指标": second, **indicator}
+                first = second = ""  # printed once
 
 
 def main(projects: Path, template: Path, schema: Path, kept: Path, output: Path) -> None:

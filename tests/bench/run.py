@@ -1,6 +1,6 @@
 """How fast formgen is, as ratios. Run it with ``make bench``; what the numbers mean stands in docs/performance.md.
 
-Usage: run.py [--quick] [--only PART]. A whole run writes docs/performance.md anew; these two only print.
+Usage: run.py [--projects N] [--only PART]. With all parts it writes docs/performance.md anew, with one it only prints.
 """
 
 import argparse
@@ -10,33 +10,38 @@ import tempfile
 from pathlib import Path
 
 import page
-from lines import PARTS, Measured
+from lines import USUAL, Part, Results, Sizes, parts
 from measuring import MEASURES, Bench
+
+ROUNDS = 3
+
+
+def measured(bench: Bench, part: Part) -> Results:
+    """Measure a part of the table."""
+    print(f"量“{part.title}” …", file=sys.stderr, flush=True)
+    results = MEASURES[part.name](bench)
+    assert results.keys() == {line.name for line in part.lines}, "the table and what is measured differ"
+    return results
 
 
 def main() -> None:
     """Measure, print, and keep what a whole run has found."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", choices=[part.name for part in PARTS])
+    parser.add_argument("--projects", type=int, default=USUAL)
+    parser.add_argument("--only", choices=[*MEASURES])
     options = parser.parse_args()
-    size = {"thousand": 100, "ten_thousand": 100, "rounds": 1} if options.quick else {
-        "thousand": 1_000, "ten_thousand": 10_000, "rounds": 3
-    }  # fmt: skip
-    results: dict[str, Measured] = {}
+    sizes = Sizes(options.projects)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"  # by an earlier run, as for a clerk; for all alike
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        bench = Bench(Path(folder), **size)
-        for part in PARTS:
+        bench = Bench(Path(folder), sizes, ROUNDS)
+        results: dict[str, Results] = {}
+        for part in parts(sizes):
             if options.only in (None, part.name):
-                print(f"量“{part.title}” …", file=sys.stderr, flush=True)
-                measured = MEASURES[part.name](bench)
-                assert measured.keys() == {line.name for line in part.lines}, "the table and what is measured differ"
-                results |= measured
-                print(page.table(measured), flush=True)
-    if not options.quick and not options.only:
-        page.PAGE.write_text(page.page(results), encoding="utf-8", newline="\n")
+                results[part.name] = measured(bench, part)
+                print(page.table(part, results[part.name]), flush=True)
+    if not options.only:
+        page.PAGE.write_text(page.page(sizes, results), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
