@@ -174,6 +174,8 @@ def test_a_program_that_fails_is_not_measured(tmp_path: Path) -> None:
 def test_the_usual_sizes_are_those_that_the_targets_speak_of() -> None:
     sizes = Sizes()
     assert (sizes.fewest, sizes.fewer, sizes.count, sizes.many) == (10, 100, 1_000, 10_000)
+    lines = [line for part in parts(sizes) for line in part.lines]
+    assert len({line.title for line in lines}) == len({line.name for line in lines}) == len(lines) > 20
 
 
 def test_every_line_is_measured_of_what_was_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,15 +187,17 @@ def test_every_line_is_measured_of_what_was_compared(tmp_path: Path, monkeypatch
         return run_to_its_end(command)
 
     monkeypatch.setattr(processes, "run", watched)
-    sizes = Sizes(2)
-    bench = Bench(tmp_path, sizes, rounds=1)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "compiled"))
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    sizes = Sizes(1)
+    bench = Bench(tmp_path, sizes, rounds=1, starts=1)
     results = {part.name: measured(bench, part) for part in parts(sizes)}
     assert len(compared) == 3 + 4, "three programs, four workbooks"
     written = page.page(sizes, results)
-    lines = [line for part in parts(sizes) for line in part.lines]
-    assert len({line.title for line in lines}) == len(lines) > 20
-    for line in lines:
-        assert f"| {line.title} | " in written
+    for part in parts(sizes):
+        for line in part.lines:
+            assert f"| {line.title} | " in written
+            assert line.title in page.table(part, results[part.name])
     assert all(found.value > 0 for part in results.values() for found in part.values())
 
 

@@ -19,11 +19,12 @@ class Bench:
     Args:
         folder: for all of it.
         sizes: how many projects there are.
-        rounds: how often each program runs; those that are over at once run more often.
+        rounds: how often each program runs.
+        starts: how often, where it is over at once.
     """
 
-    def __init__(self, folder: Path, sizes: Sizes, rounds: int) -> None:
-        self.folder, self.sizes, self.rounds = folder, sizes, rounds
+    def __init__(self, folder: Path, sizes: Sizes, *, rounds: int, starts: int) -> None:
+        self.folder, self.sizes, self.rounds, self.starts = folder, sizes, rounds, starts
         self.projects = cache(self._projects)
         self.built = cache(self._built)
         self.workbook = cache(self._workbook)
@@ -141,10 +142,6 @@ def workbook(bench: Bench) -> Results:
     return results
 
 
-_STARTS = 5
-"""How often a program runs that is over at once, where others run once."""
-
-
 def start(bench: Bench) -> Results:
     year = max((ROOT / "projects").glob("[0-9][0-9][0-9][0-9]"))
     project = min(path for path in year.glob("*.yaml") if path.name != "batch.yaml")
@@ -159,7 +156,7 @@ def start(bench: Bench) -> Results:
     }
     processes.in_turn(commands, 1)
     before = _written(built)
-    runs = processes.in_turn(commands, _STARTS * bench.rounds)
+    runs = processes.in_turn(commands, bench.starts)
     if _written(built) != before:
         raise Failed("an unchanged build has written something")
     return {

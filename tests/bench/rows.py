@@ -35,8 +35,11 @@ class Sheet:
 
 def sheets_of(workbook: Path) -> Iterator[Sheet]:
     """Yield what a workbook holds: formulas as the values stored with them."""
-    opened = load_workbook(workbook, read_only=True, data_only=True)
-    with zipfile.ZipFile(workbook) as archive, closing(opened):
+    with (
+        workbook.open("rb") as file,  # openpyxl wants a file, or a name with an ending that it knows
+        zipfile.ZipFile(file) as archive,
+        closing(load_workbook(file, read_only=True, data_only=True)) as opened,
+    ):
         for number, sheet in enumerate(opened, start=1):
             xml = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
             heights = {int(row): float(height) for row, height in _HEIGHT.findall(xml)}

@@ -13,7 +13,7 @@ import page
 from lines import USUAL, Part, Results, Sizes, parts
 from measuring import MEASURES, Bench
 
-ROUNDS = 3
+ROUNDS, STARTS = 3, 21
 
 
 def measured(bench: Bench, part: Part) -> Results:
@@ -34,7 +34,7 @@ def main() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"  # by an earlier run, as for a clerk; for all alike
-        bench = Bench(Path(folder), sizes, ROUNDS)
+        bench = Bench(Path(folder), sizes, rounds=ROUNDS, starts=STARTS)
         results: dict[str, Results] = {}
         for part in parts(sizes):
             if options.only in (None, part.name):
