@@ -83,14 +83,10 @@ def alike(expected: Path) -> Callable[[str, Path], None]:
 
 
 def whole(bench: Bench) -> Results:
-    def naive(count: int) -> Command:
-        projects, (kept, _) = bench.projects(count), bench.rows(count)
-        return lambda output: script("naive", projects, KIND / "form.docx", KIND / "schema.yaml", kept, output)
-
     def commands(count: int) -> dict[str, Command]:
-        projects = bench.projects(count)
+        projects, (kept, _) = bench.projects(count), bench.rows(count)
         return {
-            "naive": naive(count),
+            "naive": lambda output: script("naive", projects, KIND / "form.docx", KIND / "schema.yaml", kept, output),
             "one": lambda output: build(projects, output, 1),
             "two": lambda output: build(projects, output, 2),
         }
