@@ -94,7 +94,7 @@ def whole(bench: Bench) -> Results:
     fewer, count = bench.sizes.fewer, bench.sizes.count
     processes.in_turn(commands(fewer), 1, alike(bench.built(fewer)))
     runs = processes.in_turn(commands(count), bench.rounds, lambda name, output: see_files(output, count))
-    return {f"whole-{name}": _seconds(runs["naive"].seconds, runs[name].seconds) for name in ("one", "two")}
+    return {f"whole-{name}": _seconds(runs["naive"], runs[name]) for name in ("one", "two")}
 
 
 def rendering(bench: Bench) -> Results:
@@ -189,11 +189,14 @@ def growth(bench: Bench) -> Results:
         if size != "fewer"
     }
     results |= {f"memory-{size}": _memory(run) for size, run in runs.items()}
-    return results | {"two-processes": _seconds(runs["many"].seconds, runs["two"].seconds)}
+    return results | {"two-processes": _seconds(runs["many"], runs["two"])}
 
 
-def _seconds(slow: float, quick: float) -> Measured:
-    return Measured(slow / quick, f"{slow:.1f} / {quick:.1f} 秒")
+def _seconds(slow: processes.Run, quick: processes.Run) -> Measured:
+    processor = slow.processor_s / quick.processor_s
+    return Measured(
+        slow.seconds / quick.seconds, f"{slow.seconds:.1f} / {quick.seconds:.1f} 秒，处理器时间 {processor:.1f} 倍"
+    )
 
 
 def _memory(run: processes.Run) -> Measured:

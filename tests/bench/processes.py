@@ -35,11 +35,13 @@ class Run:
 
     Attributes:
         seconds: from start to end.
+        processor_s: the processor's time, that of all its processes together; says more on a busy machine.
         peak_mb: most memory, that of all its processes together; each counted at its own highest.
         printed: what it wrote to its output, the last one's.
     """
 
     seconds: float
+    processor_s: float
     peak_mb: float
     printed: str = ""
 
@@ -76,7 +78,8 @@ def run(command: list[str]) -> Run:
             raise Failed(f"{' '.join(command)}\n{errors.read().decode(errors='replace')}")
         printed.seek(0)
         own_kb = used.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-        return Run(seconds, max(own_kb, sum(peaks.values())) / 1024, printed.read().decode(errors="replace"))
+        peak_mb = max(own_kb, sum(peaks.values())) / 1024
+        return Run(seconds, used.ru_utime + used.ru_stime, peak_mb, printed.read().decode(errors="replace"))
 
 
 def in_turn(
@@ -99,6 +102,7 @@ def in_turn(
     return {
         name: Run(
             statistics.median(one.seconds for one in each),
+            statistics.median(one.processor_s for one in each),
             statistics.median(one.peak_mb for one in each),
             each[-1].printed,
         )
