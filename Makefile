@@ -39,8 +39,8 @@ schema: $(VENV)/.forms ## 重新写出编辑器用的 schema.json（改了 schem
 docs: $(VENV)/.forms ## 重新写出 docs/rules.md（改了规则或说明之后）
 	@$(BIN)/formgen explain --all > docs/rules.md
 
-bench: $(VENV)/.dev ## 量一量检查要多少时间（只印出比例，不判断）
-	@$(BIN)/python tests/bench/run.py
+bench: $(VENV)/.dev ## 量一量有多快，写出 docs/performance.md（不判断对错；N=100 少些项目，ONLY=workbook 只量一部分）
+	@$(BIN)/python tests/bench/run.py $(if $(N),--projects $(N)) $(if $(ONLY),--only $(ONLY))
 
 fuzz: $(VENV)/.dev ## 用乱改的文件找程序的毛病，FUZZ_SECONDS=300 秒；找到的留在 tests/fuzz/corpus
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-300} $(BIN)/python tests/fuzz/run.py

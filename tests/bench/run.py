@@ -1,63 +1,47 @@
-"""How long the command takes, as ratios: whole processes, in turn, medians. Prints a table and judges nothing.
+"""How fast formgen is, as ratios. Run it with ``make bench``; what the numbers mean stands in docs/performance.md.
 
-Run it with ``make bench``. Ratios only: seconds say more about the machine than about formgen. A run is a process from
-its start to its end; all commands run in turn, so that a machine that grows slow does so for each of them.
+Usage: run.py [--projects N] [--only PART]. With all parts it writes docs/performance.md anew, with one it only prints.
 """
 
+import argparse
 import os
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from formgen.report import text
+import page
+from lines import USUAL, Part, Results, Sizes, parts
+from measuring import MEASURES, Bench
 
-ROOT = Path(__file__).resolve().parents[2]
-PYTHON = sys.executable
-ROUNDS = 21
-YARDSTICK = "只载入 ruamel.yaml 和 cerberus"
-
-
-def commands() -> dict[str, list[str]]:
-    """Return what is measured, by what the table calls it."""
-    year = max((ROOT / "projects").glob("[0-9][0-9][0-9][0-9]"))
-    project = min(path for path in year.glob("*.yaml") if path.name != "batch.yaml")
-    check = [PYTHON, "-m", "formgen", "check"]
-    return {
-        YARDSTICK: [PYTHON, "-c", "import ruamel.yaml, cerberus"],
-        "只启动 Python": [PYTHON, "-c", ""],
-        "formgen --version": [PYTHON, "-m", "formgen", "--version"],
-        "formgen check 一个文件": [*check, str(project)],
-        f"formgen check {year.name} 年全部": [*check, str(year)],
-    }
+ROUNDS, STARTS = 3, 21
 
 
-def seconds(command: list[str], environment: dict[str, str]) -> float:
-    start = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - start
+def measured(bench: Bench, part: Part) -> Results:
+    """Measure a part of the table."""
+    print(f"量“{part.title}” …", file=sys.stderr, flush=True)
+    results = MEASURES[part.name](bench)
+    assert results.keys() == {line.name for line in part.lines}, "the table and what is measured differ"
+    return results
 
 
 def main() -> None:
-    """Measure and print."""
-    with tempfile.TemporaryDirectory() as cache:  # as for a clerk: compiled by an earlier run, for all commands alike
-        environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        measured = commands()
-        for command in measured.values():
-            seconds(command, environment)
-        times: dict[str, list[float]] = {name: [] for name in measured}
-        for _ in range(ROUNDS):
-            for name, command in measured.items():
-                times[name].append(seconds(command, environment))
-    medians = {name: statistics.median(runs) for name, runs in times.items()}
-    print(f"整个进程用的时间，轮流各运行 {ROUNDS} 次，取中位数；“{YARDSTICK}”算 1：")
-    print(
-        text.table([(name, f"{median / medians[YARDSTICK]:.2f}") for name, median in medians.items()], right=(1,)),
-        end="",
-    )
+    """Measure, print, and keep what a whole run has found."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--projects", type=int, default=USUAL)
+    parser.add_argument("--only", choices=[*MEASURES])
+    options = parser.parse_args()
+    sizes = Sizes(options.projects)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"  # by an earlier run, as for a clerk; for all alike
+        bench = Bench(Path(folder), sizes, rounds=ROUNDS, starts=STARTS)
+        results: dict[str, Results] = {}
+        for part in parts(sizes):
+            if options.only in (None, part.name):
+                results[part.name] = measured(bench, part)
+                print(page.table(part, results[part.name]), flush=True)
+    if not options.only:
+        page.PAGE.write_text(page.page(sizes, results), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
