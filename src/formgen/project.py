@@ -5,7 +5,7 @@ dots; items count from 1: ``绩效指标.产出指标.数量指标[2].指标值`
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -39,9 +39,7 @@ class Field:
         if not self.typed:
             return self.at
         place = self.typed.span(start, end)
-        return Location(
-            place.file, place.line, place.column, place.end_line, place.end_column, key=self.key, part=place.part
-        )
+        return place if place.key == self.key else replace(place, key=self.key)
 
 
 @dataclass(frozen=True, slots=True)
