@@ -25,9 +25,9 @@ from formgen.forms import FORM_FILE, FormKind, Output
 from formgen.manifest import digest, digest_of_file
 from formgen.package import BadPackage
 from formgen.project import Field, Project
-from formgen.readback import TextsOf, missing
+from formgen.readback import TextsOf, Wanted, missing
 from formgen.sheet import cell_text
-from formgen.values import Value
+from formgen.values import Value, printed
 from formgen.word import CELL_END, WordTemplate, text_of
 
 _Template = TypeVar("_Template", WordTemplate, ExcelTemplate)
@@ -84,11 +84,12 @@ class Carried:
 
     Attributes:
         values: what templates see of it.
-        printed: by the names of papers, the values that they must print, as `printed_fields` gives their fields.
+        printed: by the names of papers, what they must print, as `printed_fields` gives the fields, and its usual text
+            in a workbook.
     """
 
     values: Context
-    printed: dict[str, list[Value]]
+    printed: dict[str, list[Wanted]]
 
 
 class Projects(list[Context]):
@@ -115,11 +116,11 @@ class Projects(list[Context]):
         return self._at(self._numbers[index]).values
 
     def printed(self, paper: str) -> "Printed":
-        """Return the values that a paper must print, of all projects."""
+        """Return what a paper must print of all projects."""
         return Printed(self, paper)
 
-    def values_of(self, index: int, paper: str) -> list[Value]:
-        """Return the values that a paper must print, of one project."""
+    def printed_of(self, index: int, paper: str) -> list[Wanted]:
+        """Return what a paper must print of one project."""
         return self._at(self._numbers[index]).printed[paper]
 
     def _at(self, number: int) -> Carried:
@@ -142,15 +143,15 @@ class Printed:
     projects: Projects
     paper: str
 
-    def __iter__(self) -> Iterator[Value]:
-        """Yield the values, project by project."""
+    def __iter__(self) -> Iterator[Wanted]:
+        """Yield the usual texts and values, project by project."""
         for index in range(len(self.projects)):
-            yield from self.projects.values_of(index, self.paper)
+            yield from self.projects.printed_of(index, self.paper)
 
     def locate(self, place: int) -> tuple[int, int]:
         """Return to which project the value at a place belongs, and its place among that project's values."""
         for index in range(len(self.projects)):
-            count = len(self.projects.values_of(index, self.paper))
+            count = len(self.projects.printed_of(index, self.paper))
             if place < count:
                 return index, place
             place -= count
@@ -203,12 +204,12 @@ def make(job: Job) -> Made:
             documents += _documents(maker, batch, checked, project, paper, values, made_of, job.standing)
     carried = b""
     if job.carry:
-        printed = {
-            paper.name: _values(printed_fields(project, paper))
+        of_papers = {
+            paper.name: _wanted(printed_fields(project, paper), cell_text)
             for paper in batch.papers
             if paper.name in checked.begun and any(made.of_batch for made in paper.outputs)
         }
-        carried = pickle.dumps(Carried(values, printed), pickle.HIGHEST_PROTOCOL)
+        carried = pickle.dumps(Carried(values, of_papers), pickle.HIGHEST_PROTOCOL)
     return Made(checked, documents, maker.faults[faults_before:], source, carried)
 
 
@@ -243,12 +244,12 @@ def _documents(
     ]
     yield from (Document(paper.name, found.name, made_of, found.data) for found in finished)
     fields = printed_fields(project, paper)
-    maker.look_for_values(paper, _values(fields), fields.__getitem__, finished)
+    maker.look_for_values(paper, _wanted(fields, printed), fields.__getitem__, finished)
     maker.compare(finished, checked.file)
 
 
-def _values(fields: Sequence[Field]) -> list[Value]:
-    return [field.value for field in fields if field.value is not None]
+def _wanted(fields: Sequence[Field], usual: Callable[[Value], str]) -> list[Wanted]:
+    return [(usual(field.value).rstrip("\n"), field.value) for field in fields if field.value is not None]
 
 
 def folder_of(batch: Batch, checked: Checked) -> str:
@@ -385,7 +386,7 @@ class Maker:
         self.faults.append(error("document-differs", message, Location(file), "这是程序或模板的错误，请报告"))
 
     def look_for_values(
-        self, paper: FormKind, values: Iterable[Value], field_at: Callable[[int], Field], finished: Sequence[Finished]
+        self, paper: FormKind, wanted: Iterable[Wanted], field_at: Callable[[int], Field], finished: Sequence[Finished]
     ) -> None:
         """Note each value that a paper must print and does not.
 
@@ -394,8 +395,8 @@ class Maker:
 
         Args:
             paper: whose values they are.
-            values: that must be printed.
-            field_at: gives the field of the value at a place among them.
+            wanted: what must be printed.
+            field_at: gives the field of the value at a place in it.
             finished: the files.
         """
         carriers = [each for each in paper.word if not each.of_batch]
@@ -404,11 +405,11 @@ class Maker:
         if together and len(together) == len(carriers):
             joined = [[cell for found in together for sheet in found.sheets for cell in sheet]]
             alone = together[0].sheets if len(together) == 1 else joined
-            lost = missing(values, alone, together[0].texts_of)
+            lost = missing(wanted, alone, together[0].texts_of)
             self._note_lost([found.output for found in together], map(field_at, lost))
         for found in finished:
             if found.output.complete and found not in together[:1]:
-                self._note_lost([found.output], map(field_at, missing(values, found.sheets, found.texts_of)))
+                self._note_lost([found.output], map(field_at, missing(wanted, found.sheets, found.texts_of)))
 
     def _note_lost(self, outputs: list[Output], lost: Iterable[Field]) -> None:
         names = "、".join(made.template.name for made in outputs)

@@ -5,76 +5,105 @@ hold was read from the finished bytes by another reader than the one that wrote 
 """
 
 import re
-from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterable
 
 from formgen.values import Measure, Value
 
 TextsOf = Callable[[Value], Iterable[str]]
 """Gives every text in which a value may be printed: an amount in yuan, in 万元, in words."""
 
+Wanted = tuple[str, Value]
+"""The text in which a value is usually printed, which saves asking for the others, and the value."""
 
-def missing(values: Iterable[Value], sheets: Iterable[Iterable[str]], texts_of: TextsOf) -> list[int]:
+
+def missing(wanted: Iterable[Wanted], sheets: Iterable[Iterable[str]], texts_of: TextsOf) -> list[int]:
     """Return the places of the values that a file does not print.
 
     Each value uses up one cell, so two equal amounts need two cells. A value without a cell to itself may stand
-    inside one, like the year in （2025年度）. Of several sheets the one that holds most must hold all: taken together,
-    a figure that one sheet lost would be found on another.
+    inside one, like the year in （2025年度）. One sheet must hold all of them: taken together, a figure that one sheet
+    lost would be found on another. If none does, what the best one lacks is missing.
 
     Args:
-        values: that must be printed. They are gone through twice, and so are the sheets, which may be read anew: of
-            their cells only hashes are kept.
+        wanted: what must be printed. It is gone through several times, and may be read anew each time.
         sheets: for each sheet (a document is one, and so are several that belong together) the text of each cell,
-            paragraphs joined by newlines.
+            paragraphs joined by newlines. They are gone through once.
         texts_of: how a value may be printed.
     """
-    free = [Counter(hash(cell.rstrip("\n")) for cell in cells) for cells in sheets]
-    without_own = [array("L") for _ in free]  # places of the values that no cell is left for
-    for place, value in enumerate(values):
-        for left, without in zip(free, without_own, strict=True):
-            if not _uses_up(left, value, texts_of):
-                without.append(place)
-    best = min(range(len(free)), key=lambda sheet: len(without_own[sheet]))
-    if not without_own[best]:
-        return []
-    inside = _Inside(islice(sheets, best, None), free[best], texts_of)
-    left_over = set(without_own[best])
-    return [place for place, value in enumerate(values) if place in left_over and not inside.holds(value)]
+    usual = Counter(hash(text) for text, _ in wanted)
+    read = [_Sheet(cells, usual) for cells in sheets]
+    least: list[int] | None = None
+    for sheet in sorted(read, key=lambda sheet: sheet.lacks):
+        lost = sheet.lost(wanted, texts_of) if sheet.lacks else []
+        if least is None or len(lost) < len(least):
+            least = lost
+        if not least:
+            break
+    return least or []
 
 
-def _uses_up(left: Counter[int], value: Value, texts_of: TextsOf) -> bool:
-    """Take away a cell that holds a value alone; return whether there was one, which nothing needs that is blank."""
-    blank = True
-    for each in texts_of(value):
-        if text := each.rstrip("\n"):
-            blank, key = False, hash(text)
-            if left.get(key):
-                left[key] -= 1
-                return True
-    return blank
+class _Sheet:
+    """The cells of a sheet that no value has used up yet.
 
+    Args:
+        cells: their texts.
+        usual: how many values have a text as their usual one, by its hash: of such cells no more is kept.
 
-class _Inside:
-    """The cells of a sheet that no value has used up; others may stand inside them."""
+    Attributes:
+        lacks: how many values have no cell of their usual text.
+    """
 
-    def __init__(self, sheets: Iterable[Iterable[str]], free: Mapping[int, int], texts_of: TextsOf) -> None:
-        """Read the first of some sheets; of each hash in `free` so many cells are left."""
-        texts = (cell.rstrip("\n") for cell in next(iter(sheets)))
-        self._left = {text for text in texts if free.get(hash(text))}
-        self._texts_of = texts_of
-        self._known: dict[str, bool] = {}
+    def __init__(self, cells: Iterable[str], usual: Counter[int]) -> None:
+        self._usual: dict[int, int] = {}  # how many cells there are of each, by its hash
+        self._others: dict[str, int] = {}  # and of each other text
+        self._known: dict[str, bool] = {}  # what stands inside one of the others
+        for cell in cells:
+            text = cell.rstrip("\n")
+            key = hash(text)
+            if key in usual:
+                self._usual[key] = self._usual.get(key, 0) + 1
+            else:
+                self._others[text] = self._others.get(text, 0) + 1
+        self.lacks = sum(max(0, count - self._usual.get(key, 0)) for key, count in usual.items())
 
-    def holds(self, value: Value | None) -> bool:
+    def lost(self, wanted: Iterable[Wanted], texts_of: TextsOf) -> list[int]:
+        """Return the places of the values that are not there."""
+        without = [(place, value) for place, (text, value) in enumerate(wanted) if not self._use_up_usual(text)]
+        without = [(place, value) for place, value in without if not self._use_up_other(value, texts_of)]
+        without = [(place, value) for place, value in without if not self._holds(value, texts_of)]
+        if without:  # it may still stand inside a cell of which there are more than values
+            self._others |= {text: 1 for text, _ in wanted if self._usual.get(hash(text))}
+            self._known.clear()
+        return [place for place, value in without if not self._holds(value, texts_of)]
+
+    def _use_up_usual(self, text: str) -> bool:
+        key = hash(text)
+        if count := self._usual.get(key):
+            self._usual[key] = count - 1
+        return bool(count)
+
+    def _use_up_other(self, value: Value, texts_of: TextsOf) -> bool:
+        """Use up a cell that holds a value in some other way; a blank needs none."""
+        blank = True
+        for each in texts_of(value):
+            if text := each.rstrip("\n"):
+                blank = False
+                if self._use_up_usual(text):
+                    return True
+                if self._others.get(text):
+                    self._others[text] -= 1
+                    return True
+        return blank
+
+    def _holds(self, value: Value | None, texts_of: TextsOf) -> bool:
         """Return whether a value stands inside a cell, or all parts of a measure do."""
-        if value is None or any(self._is_inside(text) for text in _texts(value, self._texts_of)):
+        if value is None or any(self._is_inside(text) for text in _texts(value, texts_of)):
             return True
-        return isinstance(value, Measure) and all(self.holds(part) for part in _parts(value))
+        return isinstance(value, Measure) and all(self._holds(part, texts_of) for part in _parts(value))
 
     def _is_inside(self, text: str) -> bool:
         if text not in self._known:
-            self._known[text] = any(_stands_in(text, cell) for cell in self._left)
+            self._known[text] = any(_stands_in(text, cell) for cell, count in self._others.items() if count)
         return self._known[text]
 
 
