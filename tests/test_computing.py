@@ -204,11 +204,12 @@ def test_a_circle_over_two_fields_is_said() -> None:
 def test_what_only_another_paper_asks_for_is_not_computed() -> None:
     form = settings("甲: {type: amount}\n合计: {type: amount, meta: {computed: {sum: [甲]}}}\n")
     form["合计"]["meta"]["kinds"] = frozenset({"其他表"})
+    ready = fields.prepare(form)
     tree, _ = source.read("甲: 1.00\n".encode(), "项目.yaml")
     assert tree is not None
     for kinds, value in ((frozenset({"申报表"}), None), (frozenset({"其他表"}), Decimal("1.00"))):
-        project, _ = schema.validate(tree, fields.prepare(form))
-        assert computing.complete(project, form, kinds) == []
+        project, _ = schema.validate(tree, ready)
+        assert computing.complete(project, ready, kinds) == []
         assert project.value("合计") == value
 
 

@@ -482,3 +482,19 @@ def test_an_item_may_be_called_like_a_key(text: str) -> None:
     tree, findings = source.read(text.encode(), "a.yaml", frozenset({"年度", "资金用途", "设备购置", "名称"}))
     assert tree is not None and findings == []
     assert "设备购置" in source.plain(tree)["资金用途"]
+
+
+def test_a_part_of_a_text_is_found_in_the_file_letter_by_letter() -> None:
+    file = "目标: |\n    甲乙丙，\n    丁\n\n    戊己。\n"
+    text = sound(file).entries["目标"]
+    assert isinstance(text, source.Scalar)
+    lines = file.split("\n")
+    for start in range(len(text.text)):
+        for end in range(start, len(text.text) + 1):
+            at = text.span(start, end)
+            assert at.line and at.column and at.end_line and at.end_column
+            found = lines[at.line - 1 : at.end_line]
+            found[-1] = found[-1][: at.end_column - 1]
+            found[0] = found[0][at.column - 1 :]
+            assert [line.strip() for line in found] == text.text[start:end].split("\n")
+    assert text.span(0, len(text.text) + 9) == text.span(0, len(text.text)), "behind the end is no place"

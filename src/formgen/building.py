@@ -324,6 +324,7 @@ class _Bench:
         """Write what is finished and sound, take away what nobody has a project for any more, and say what was done."""
         standing_now: set[Path] = set()
         records: dict[Path, Record] = {}
+        new: list[Path] = []
         for work in [] if self.flawed else self.works:
             for one, document in work.outputs():
                 path = self.out / document.name
@@ -334,8 +335,8 @@ class _Bench:
                         self.general.append(self._changed(path))
                         continue
                     records[path] = record
+                    new += [path] if there != found else []
                 standing_now.add(path)
-        new = [path for path in records if digest_of_file(path) != records[path].digest]
         for path in self.files.keys() - set(new):
             del self.files[path]
         removed = [] if self.flawed or has_errors(self.general) else self._obsolete(standing_now)
@@ -344,9 +345,10 @@ class _Bench:
             for path in removed:
                 path.unlink(missing_ok=True)
             self.manifest.forget_absent()
-        except BaseException:
+        except BaseException:  # what a run has written that is broken off is not to count as changed by somebody
+            written = {path: one for path, one in records.items() if digest_of_file(path) == one.digest}
             with suppress(OSError, output.Locked):
-                self._remember(records)
+                self._remember(written)
             raise
         self._remember(records)
         return Build(
@@ -363,8 +365,7 @@ class _Bench:
         )
 
     def _remember(self, records: dict[Path, Record]) -> None:
-        """Keep what was written, also by a run that is broken off: none of it is to count as changed by somebody."""
-        self.manifest.note({path: one for path, one in records.items() if digest_of_file(path) == one.digest})
+        self.manifest.note(records)
         self.manifest.save()
 
     def _changed(self, path: Path) -> Diagnostic:

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from formgen.diagnostics import Diagnostic, Location, error
-from formgen.fields import SIDE_BY_SIDE, Fault, Schema, is_table, row_names, row_schema, rules_at
+from formgen.fields import SIDE_BY_SIDE, Fault, Prepared, Schema, is_table, row_names, row_schema, rules_at
 from formgen.project import Field, Project, Row
 from formgen.tree import child_key
 from formgen.values import Number, Rate, Value, amount_in_words, printed
@@ -202,7 +202,7 @@ def _keys(rules: dict[str, Any]) -> list[str]:
 # --- filling a project -----------------------------------------------------------------------------------------------
 
 
-def complete(project: Project, schema: Schema, kinds: frozenset[str]) -> list[Diagnostic]:
+def complete(project: Project, schema: Prepared, kinds: frozenset[str]) -> list[Diagnostic]:
     """Fill in what can be computed in a project, and return an error for each value that somebody typed otherwise.
 
     Args:
@@ -214,9 +214,7 @@ def complete(project: Project, schema: Schema, kinds: frozenset[str]) -> list[Di
         ``computed-differs``.
     """
     computed = {
-        key: (rules, row)
-        for key, (rules, row) in _declared(schema)
-        if SIDE_BY_SIDE not in rules["meta"]["computed"] and _concerns(rules, kinds)
+        key: (rules, row) for key, (rules, row) in schema.derived(_operations).items() if _concerns(rules, kinds)
     }
     if not computed:
         return []
@@ -228,6 +226,13 @@ def complete(project: Project, schema: Schema, kinds: frozenset[str]) -> list[Di
         for row in project.tables.get(table, []) if table else [None]:
             filling.value(key, row)
     return filling.findings
+
+
+def _operations(schema: Schema) -> dict[str, tuple[dict[str, Any], str]]:
+    """Return the rules and the table of each field that an operation fills, by its key."""
+    return {
+        key: (rules, row) for key, (rules, row) in _declared(schema) if SIDE_BY_SIDE not in rules["meta"]["computed"]
+    }
 
 
 def _concerns(rules: dict[str, Any], kinds: frozenset[str]) -> bool:

@@ -20,9 +20,20 @@ from formgen.fields import SIDE_BY_SIDE, Prepared, Schema, row_schema, rules_at,
 from formgen.filters import FILTERS, MERGE_DOWN, Choice, Choices, Context, Level, Table, TemplateFault, column, filled
 from formgen.merging import MergedDown, Merges
 from formgen.project import Project
-from formgen.values import Value, printed
+from formgen.values import Number, Value, printed
 
-__all__ = ["Compiled", "Context", "Language", "TemplateFault", "build", "common_fields", "fill_in", "native", "parting"]
+__all__ = [
+    "Compiled",
+    "Context",
+    "Language",
+    "TemplateFault",
+    "build",
+    "common_fields",
+    "fill_in",
+    "native",
+    "natives",
+    "parting",
+]
 
 # --- from a project to a context -------------------------------------------------------------------------------------
 
@@ -401,8 +412,13 @@ def native(value: Any) -> Any:
     return value
 
 
+def natives(values: list[Any]) -> list[Any]:
+    """Return values as `native` does."""
+    return values if _OFTEN.issuperset(map(type, values)) else [native(value) for value in values]
+
+
 _PRINTABLE = (*get_args(Value), MergedDown, NoneType)
-_OFTEN = frozenset(_PRINTABLE)
+_OFTEN = frozenset({*_PRINTABLE, Number, Level, Choice})
 
 
 class Compiled:

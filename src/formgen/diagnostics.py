@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
+from operator import attrgetter
 
 
 class Severity(Enum):
@@ -115,9 +116,9 @@ def in_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
 
     What several form kinds say alike is one finding, which concerns all of them.
     """
-    once: dict[Diagnostic, Diagnostic] = {}
+    once: dict[tuple[object, ...], Diagnostic] = {}
     for finding in findings:
-        alike = replace(finding, kinds=())
+        alike = _all_but_kinds(finding)
         before = once.setdefault(alike, finding)
         if before.kinds != finding.kinds:
             of_all = not before.kinds or not finding.kinds
@@ -129,10 +130,13 @@ def in_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
             finding.at.file,
             finding.at.line or 0,
             finding.at.column or 0,
-            _counted(finding.at.part or ""),
+            _counted(finding.at.part) if finding.at.part else [],
             finding.code,
         ),
     )
+
+
+_all_but_kinds = attrgetter("code", "severity", "message", "at", "hint", "related", "fix", "silenced")
 
 
 def _counted(part: str) -> list[tuple[int, str]]:

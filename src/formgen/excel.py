@@ -42,7 +42,7 @@ from openpyxl.worksheet.pagebreak import Break, RowBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
 from formgen import package, ranges, unwanted
-from formgen.context import ROW, Context, Language, TemplateFault, native, parting
+from formgen.context import ROW, Context, Language, TemplateFault, natives, parting
 from formgen.filters import MERGE_DOWN
 from formgen.merging import MergedDown
 from formgen.sheet import CellValue, Geometry, Layout, Style, Sum, Total, unescaped
@@ -347,9 +347,9 @@ class _SheetTemplate:
         if any(layout.page_breaks()):
             self._sheet.row_breaks.append(Break(id=1))
 
-    def _emit(self, source: int, values: Sequence[Any]) -> str:
+    def _emit(self, source: int, values: list[Any]) -> str:
         """Take one row over from the template while it renders."""
-        self._layout.add(source, list(map(native, values)))
+        self._layout.add(source, natives(values))
         return ""
 
     def _row_source(self, row: int) -> tuple[str, str]:

@@ -8,9 +8,9 @@ project that is gone goes too, when nobody else has touched it. Without a manife
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from formgen.output import write
 from formgen.unchanged import FOLDER
@@ -34,8 +34,7 @@ class Standing(Enum):
     FOREIGN = "foreign"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A file that formgen wrote.
 
     Attributes:
@@ -106,7 +105,7 @@ class Manifest:
         for path in self._before.keys() - self._now.keys():
             found.pop(path, None)
         found |= {path: record for path, record in self._now.items() if record != self._before.get(path)}
-        files = {path.relative_to(self._out).as_posix(): asdict(record) for path, record in sorted(found.items())}
+        files = {path.relative_to(self._out).as_posix(): record._asdict() for path, record in sorted(found.items())}
         text = json.dumps({"format": _FORMAT, "files": files}, ensure_ascii=False, indent=0)
         write({self._out / FOLDER / _FILE: text.encode("utf-8", "surrogateescape")})
         self._before = dict(self._now)
@@ -123,7 +122,7 @@ def _read(out: Path) -> dict[Path, Record]:
         found = {out / name: Record(**entry) for name, entry in files.items() if _is_below(name)}
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
-    return found if all(isinstance(text, str) for record in found.values() for text in astuple(record)) else {}
+    return found if all(isinstance(text, str) for record in found.values() for text in record) else {}
 
 
 def _is_below(name: str) -> bool:

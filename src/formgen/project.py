@@ -5,7 +5,7 @@ dots; items count from 1: ``绩效指标.产出指标.数量指标[2].指标值`
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -39,14 +39,12 @@ class Field:
         if not self.typed:
             return self.at
         place = self.typed.span(start, end)
-        return Location(
-            place.file, place.line, place.column, place.end_line, place.end_column, key=self.key, part=place.part
-        )
+        return place if place.key == self.key else replace(place, key=self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """One row of a table.
+    """One row of a table. Nobody changes it, as with `Field`, but for what is computed in it.
 
     Attributes:
         levels: from the outermost in, the groups that the row stands under; the ``key`` of each tells groups apart
@@ -60,14 +58,16 @@ class Row:
     fields: dict[str, Field]
     at: Location
     values: dict[str, Any] = field(default_factory=dict, compare=False)
+    _under: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     def stands_under(self, names: Sequence[str]) -> bool:
         """Return whether one of its groups has one of these names.
 
         Why: forms write 产出指标, 产出, or either with blanks and line breaks inside; all of them are one dimension.
         """
-        wanted = _all_bare(tuple(names))
-        return not wanted.isdisjoint([_bare(level.label) for level in self.levels])
+        if self._under is None:
+            self._under = _all_bare(tuple([level.label for level in self.levels]))
+        return not self._under.isdisjoint(_all_bare(tuple(names)))
 
     def text(self, column: str) -> Field | None:
         """Return the field of a column when it holds text: a name, or a qualitative value."""

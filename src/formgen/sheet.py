@@ -12,7 +12,7 @@ import hashlib
 import math
 import re
 from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,6 +35,15 @@ _SIDES_PT = 6.0
 
 _ABOVE_BELOW_PT = 4.0
 """What a row keeps free above and below its text, together."""
+
+_BLANK_PT = 11 * width.LINE_HEIGHT
+"""The height of a row in which nothing says how tall it is."""
+
+_NUMBERS = (Decimal, int, date)
+"""What a cell holds as a number."""
+
+_KNOWN, _SHORT = 64, 64
+"""How many short texts each column remembers, and how long they are: a list says much the same in row after row."""
 
 _BATCH = 256
 """Rows that are written together."""
@@ -115,7 +124,8 @@ class _Row:
     Attributes:
         pieces: its XML, to be joined by its number.
         texts: what its cells show, for the digest.
-        needs: the height that each filled cell needs, by column.
+        height: in points; until it is laid out, that of the filled cells that stand in no range over several rows.
+        needs: the height that each of its other filled cells needs, by column.
         joined: its cells that are joined downwards, by column.
         count: how many rows it takes in the sheet.
     """
@@ -123,11 +133,16 @@ class _Row:
     plan: "_Plan"
     pieces: list[str]
     texts: list[str]
+    height: float
     needs: dict[int, float]
     joined: dict[int, MergedDown]
-    height: float = 0.0
     at: int = 0
     count: int = 1
+
+    @property
+    def last(self) -> int:
+        """The last of the rows that it takes in the sheet."""
+        return self.at + self.count - 1
 
 
 @dataclass(slots=True)
@@ -205,11 +220,14 @@ class Layout:
             amount = fixed if place is None else _unmerged(values[place])
             if isinstance(amount, (Decimal, int)):
                 self._sums[total] = self._sums.get(total, 0) + amount
-        self._waiting.append(row)
-        if plan.opening or row.joined:
+        if self._open or plan.opening or row.joined:
+            self._waiting.append(row)
             self._begin(row)
-        if not self._open:
-            self._lay_out()
+        else:
+            if plan.totals:
+                self._add_up(row)
+            self._place(row)
+            self._put(row, (), {})
 
     def finish(self) -> None:
         """Lay out what still waits; no row comes any more."""
@@ -281,8 +299,8 @@ class Layout:
         """Close the ranges that do not go on in the next row; a range over a loop grows with it."""
         still = []
         for area in self._open:
-            first, last = area.sources
             if area.order is not None:
+                first, last = area.sources
                 goes_on = first < source <= last
             elif area.left in joined:
                 goes_on = not joined[area.left].first
@@ -303,37 +321,27 @@ class Layout:
         for row in rows:
             if row.plan.totals:
                 self._add_up(row)
-        covering: dict[int, list[_Range]] = {}  # the ranges that a row is in, by its index
-        if areas:
-            for area in areas:
-                for index in range(area.top, area.bottom + 1):
-                    covering.setdefault(index, []).append(area)
-            self._measure_together(rows, sorted(areas, key=_Range.rank), covering)
-        else:
-            for row in rows:
-                row.height = _tallest(row, row.needs.values())
+        covering: list[list[_Range]] = [[] for _ in rows]  # the ranges that each row is in
+        for area in areas:
+            for inside in covering[area.top : area.bottom + 1]:
+                inside.append(area)
+        self._measure_together(rows, sorted(areas, key=_Range.rank), covering)
         for row in rows:
-            if row.height > ROW_LIMIT_PT:
-                row.count = math.ceil(row.height / _PIECE_PT)
             self._place(row)
-        beginning = {area.top for area in areas}
-        for index, row in enumerate(rows):
-            if row.count > 1 or index in beginning or any(left in row.joined for left, _ in row.plan.inside):
-                self._merge(row, index, covering.get(index, []))
-            elif row.plan.merged:
-                self._merged.append(str(row.at).join(row.plan.merged))
-                self.merge_count += len(row.plan.merged) // 2
-            self._put(row)
+        for index, (row, inside) in enumerate(zip(rows, covering, strict=True)):
+            begun = {area.left: (area.right, rows[area.bottom].last) for area in inside if area.top == index}
+            self._put(row, inside, begun)
         self._waiting, self._closed = [], []
-        if len(self._xml) > _BATCH:
-            self._write()
 
-    def _measure_together(self, rows: list[_Row], areas: list[_Range], covering: Mapping[int, list[_Range]]) -> None:
+    def _measure_together(self, rows: list[_Row], areas: list[_Range], covering: list[list[_Range]]) -> None:
         """Give each row the height that its longest text needs, then each range over several rows what it lacks."""
         tall = [area for area in areas if area.bottom > area.top]
         for index, row in enumerate(rows):
-            skipped = [area.left for area in covering.get(index, ()) if area.bottom > area.top]
-            row.height = _tallest(row, [need for column, need in row.needs.items() if column not in skipped])
+            if row.needs:
+                skipped = [area.left for area in covering[index] if area.bottom > area.top]
+                alone = [need for column, need in row.needs.items() if column not in skipped]
+                row.height = max([row.height, *alone])
+            row.height = row.height or _BLANK_PT
         for area in tall:
             inside = rows[area.top : area.bottom + 1]
             lacking = inside[0].needs.get(area.left, 0.0) - sum([row.height for row in inside])
@@ -342,6 +350,10 @@ class Layout:
                     row.height += lacking / len(inside)
 
     def _place(self, row: _Row) -> None:
+        """Give a row its place, over several rows where it is too tall for one."""
+        row.height = row.height or _BLANK_PT
+        if row.height > ROW_LIMIT_PT:
+            row.count = math.ceil(row.height / _PIECE_PT)
         source, row.at = row.plan.source, self._next
         self._next += row.count
         self._sources.append(source)
@@ -351,24 +363,33 @@ class Layout:
 
     # --- what is written ---
 
-    def _put(self, row: _Row) -> None:
-        """Write a row, and what it shows."""
+    def _put(self, row: _Row, covering: Sequence[_Range], begun: dict[int, tuple[int, int]]) -> None:
+        """Write a row, what it shows, and its ranges.
+
+        Args:
+            row: it has its place.
+            covering: the ranges that it is in, besides those of the template within the row.
+            begun: the last column and row of those that begin here, by their first column.
+        """
         number, height = str(row.at), f"{row.height / row.count:.1f}"
         self._xml.append(f'<row r="{number}" ht="{height}" customHeight="1"><c r="{number.join(row.pieces)}')
-        for extra in range(row.at + 1, row.at + row.count):
-            pieces = str(extra).join(row.plan.empty)
-            self._xml.append(f'<row r="{extra}" ht="{height}" customHeight="1"><c r="{pieces}')
         if shown := "".join(row.texts):
             self._shown.append(f"\2{number}{shown}")
+        if row.count > 1 or begun or not row.plan.inside_from.isdisjoint(row.joined):
+            for extra in range(row.at + 1, row.last + 1):
+                pieces = str(extra).join(row.plan.empty)
+                self._xml.append(f'<row r="{extra}" ht="{height}" customHeight="1"><c r="{pieces}')
+            self._merge(row, covering, begun)
+        elif merged := row.plan.merged:
+            self._merged.append(number.join(merged))
+            self.merge_count += len(merged) // 2
+        if len(self._xml) > _BATCH:
+            self._write()
 
-    def _merge(self, row: _Row, index: int, covering: list[_Range]) -> None:
+    def _merge(self, row: _Row, covering: Sequence[_Range], begun: dict[int, tuple[int, int]]) -> None:
         """Write the ranges that begin in a row; one that takes several rows has each of its cells merged."""
-        after = row.at + row.count - 1
-        here = {left: (right, after) for left, right in row.plan.inside if left not in row.joined}
-        for area in covering:
-            if area.top == index:
-                last = self._waiting[area.bottom]
-                here[area.left] = area.right, last.at + last.count - 1
+        after = row.last
+        here = {left: (right, after) for left, right in row.plan.inside if left not in row.joined} | begun
         if row.count > 1:
             areas = {area.left: area.right for area in covering}
             areas |= {left: right for left, (right, _) in here.items()}
@@ -396,16 +417,14 @@ class Layout:
             text, column, (first, last) = _number(known.amount), column_name(total.column), known.rows or (1, 1)
             row.pieces[cell.place] = cell.number(text, f"SUM({column}{first}:{column}{last})")
             row.texts[cell.order] = cell.mark + text
-            row.needs[cell.column] = cell.need(printed(Decimal(known.amount)))
+            need = cell.need(printed(Decimal(known.amount)))
+            if cell.opens:
+                row.needs[cell.column] = need
+            else:
+                row.height = max(row.height, need)
 
     def _sum(self, total: Total) -> Sum:
         return Sum(self._sums.get(total, 0), self.sheet_rows(total.first_source, total.last_source))
-
-
-def _tallest(row: _Row, needs: Collection[float]) -> float:
-    """Return the height of a row whose cells need these heights."""
-    height = max(row.plan.height, *needs) if needs else row.plan.height
-    return height or width.LINE_HEIGHT * 11
 
 
 class _Cell:
@@ -415,13 +434,17 @@ class _Cell:
         column: the cell's.
         place: of its XML among the pieces of the row.
         order: of its text among those of the row.
+        opens: whether a range of the template's over several rows begins here.
         room: how many narrow characters a line holds; 0 where the text runs in one line.
         line: the height of one line.
+        known: what `look` returned for short texts of the last rows.
     """
 
-    def __init__(self, column: int, place: int, order: int, style: Style, width_pt: float, after: str) -> None:
+    def __init__(
+        self, column: int, place: int, order: int, opens: bool, style: Style, width_pt: float, after: str
+    ) -> None:
         """Prepare a cell; `after` is the XML between it and the next row number."""
-        self.column, self.place, self.order = column, place, order
+        self.column, self.place, self.order, self.opens = column, place, order, opens
         self.mark = f"\0{column_name(column)}\1"
         self.before, self.after = f'" s="{style.number}">', f"</v></c>{after}"
         self.before_text = f'" s="{style.text}" t="inlineStr"><is><t xml:space="preserve">'
@@ -429,6 +452,7 @@ class _Cell:
         self._font_pt = style.font_pt
         self.room = width.columns(width_pt - _SIDES_PT, style.font_pt) if style.wraps else 0
         self.line = self._height(1)
+        self.known: dict[str, tuple[str, str, float]] = {}
 
     def number(self, text: str, formula: str = "") -> str:
         """Return the XML of a number, and of the formula that gives it."""
@@ -439,6 +463,15 @@ class _Cell:
         if "&" in text or "<" in text or ">" in text or "_x" in text:
             text = escape(_ESCAPE_LIKE.sub("_x005F_", text))
         return f"{self.before_text}{text}{self.after_text}"
+
+    def look(self, text: str) -> tuple[str, str, float]:
+        """Return the XML of a text, what the digest gets of it, and the height that it needs."""
+        made = self.text(text), self.mark + text, self.need(text)
+        if len(text) <= _SHORT:
+            if len(self.known) == _KNOWN:
+                self.known.clear()
+            self.known[text] = made
+        return made
 
     def need(self, text: str) -> float:
         """Return the height that a text needs."""
@@ -454,10 +487,10 @@ class _Plan:
     """What all output rows of one template row have alike.
 
     Attributes:
-        height: the least that a row gets.
         columns: all that have a cell.
         empty: the XML of a row without content from its first cell's column on, parted where its number stands.
         inside: the template's merged ranges within the row, as (left, right).
+        inside_from: their first columns.
         merged: their XML, parted where the row's number stands.
         opening: the template's ranges over several rows that begin here, as (order, bottom, left, right).
         below: the first columns of the template's ranges that begin above.
@@ -467,7 +500,6 @@ class _Plan:
 
     def __init__(self, geometry: Geometry, source: int) -> None:
         self.source = source
-        self.height = geometry.heights.get(source, 0.0)
         styles, fixed, asked = geometry.styles[source], geometry.fixed.get(source, {}), geometry.asked.get(source, ())
         here = [area for area in geometry.merges if area[0] <= source <= area[1]]
         self._edges = {left: right for _, _, left, right in reversed(here)}
@@ -477,6 +509,7 @@ class _Plan:
             for order, (top, bottom, left, right) in enumerate(geometry.merges)
             if top == source < bottom
         )
+        self.inside_from = frozenset(left for left, _ in self.inside)
         self.below = frozenset(left for top, _, left, _ in here if top < source)
         self.columns = tuple(styles)
         names = [column_name(column) for column in styles]
@@ -485,18 +518,19 @@ class _Plan:
         self.empty = [names[0], *(f'" s="{style.number}"/>{lead}' for style, lead in look)]
         self.merged = _merged_pieces(self.inside)
         places = {column: place for place, column in enumerate(styles)}
+        opening = {left for _, _, left, _ in self.opening}
         cells = {
             column: _Cell(
-                column, places[column] + 1, order, styles[column], self._width(geometry, column), leads[places[column]]
+                *(column, places[column] + 1, order, column in opening),
+                *(styles[column], self._width(geometry, column), leads[places[column]]),
             )
             for order, column in enumerate(sorted({*fixed, *asked}))
         }
         self._asked = [cells[column] for column in asked]
-        self._pieces, self._texts, self._needs = self.empty, [""] * len(cells), dict[int, float]()
+        self._fixed = _Row(self, self.empty, [""] * len(cells), geometry.heights.get(source, 0.0), {}, {})
         self.totals = [(cells[column], value) for column, value in fixed.items() if isinstance(value, Total)]
         plain = {column: value for column, value in fixed.items() if not isinstance(value, Total)}
-        row = self._filled([cells[column] for column in plain], list(plain.values()))
-        self._pieces, self._texts, self._needs = row.pieces, row.texts, row.needs
+        self._fixed = self._filled([cells[column] for column in plain], list(plain.values()))
         self.summed = [
             (total, asked.index(total.column) if total.column in asked else None, plain.get(total.column))
             for total in geometry.totals()
@@ -505,8 +539,6 @@ class _Plan:
 
     def filled(self, values: Sequence[Value | MergedDown | None]) -> _Row:
         """Return an output row with the values that it asks for."""
-        if not self._asked and not self.totals:
-            return _Row(self, self._pieces, self._texts, self._needs, {})
         return self._filled(self._asked, values)
 
     def right_edge(self, column: int) -> int:
@@ -517,25 +549,29 @@ class _Plan:
         return sum(geometry.widths[one] for one in range(column, self.right_edge(column) + 1))
 
     def _filled(self, cells: Sequence[_Cell], values: Sequence[Value | MergedDown | None]) -> _Row:
-        pieces, texts, needs = self._pieces.copy(), self._texts.copy(), self._needs.copy()
+        fixed = self._fixed
+        pieces, texts, height, needs = fixed.pieces.copy(), fixed.texts.copy(), fixed.height, fixed.needs.copy()
         joined: dict[int, MergedDown] = {}
         for cell, value in zip(cells, values, strict=True):
+            opens = cell.opens
             if isinstance(value, MergedDown):
                 joined[cell.column] = value
-                value = value.shown()
+                opens, value = True, value.shown()
             if value is None:
                 continue
-            if isinstance(value, (Decimal, int, date)):
-                text, shown = cell_text(value), printed(value)
-                pieces[cell.place] = cell.number(text)
+            if isinstance(value, _NUMBERS):
+                text = cell_text(value)
+                made = cell.number(text), cell.mark + text, cell.need(printed(value))
             elif text := str(value):
-                shown = text
-                pieces[cell.place] = cell.text(text)
+                made = cell.known.get(text) or cell.look(text)
             else:
                 continue
-            texts[cell.order] = cell.mark + text
-            needs[cell.column] = cell.need(shown)
-        return _Row(self, pieces, texts, needs, joined)
+            pieces[cell.place], texts[cell.order], need = made
+            if opens:
+                needs[cell.column] = need
+            elif need > height:
+                height = need
+        return _Row(self, pieces, texts, height, needs, joined)
 
 
 def _merged_pieces(inside: Sequence[tuple[int, int]]) -> list[str]:
@@ -571,7 +607,7 @@ def column_name(column: int) -> str:
 
 def _number(value: Decimal | int) -> str:
     """Return a number without needless zeros, as a spreadsheet stores it."""
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    text = Decimal.__format__(value, "f") if isinstance(value, Decimal) else str(value)  # also of a `Number`
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -39,13 +39,15 @@ class Scalar:
 
     def span(self, start: int, end: int) -> Location:
         """Return the place of ``text[start:end]``, such as a word in the third line of a goal."""
-        before = self.text[:start].split("\n")
-        within = self.text[:end].split("\n")
-        if len(within) > len(self.starts):
-            return self.at
-        (line, column), (end_line, end_column) = self.starts[len(before) - 1], self.starts[len(within) - 1]
-        at = self.at
-        return Location(at.file, line, column + len(before[-1]), end_line, end_column + len(within[-1]), key=at.key)
+        at, text = self.at, self.text
+        start, end = min(start, len(text)), min(end, len(text))
+        first = text.count("\n", 0, start)
+        last = first + text.count("\n", start, end)
+        if last >= len(self.starts):
+            return at
+        (line, column), (end_line, end_column) = self.starts[first], self.starts[last]
+        before, within = text.rfind("\n", 0, start) + 1, text.rfind("\n", 0, end) + 1
+        return Location(at.file, line, column + start - before, end_line, end_column + end - within, key=at.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ _WIDE, _NARROW, _BLANK, _COMBINING = "中", "a", " ", "\0"
 _OFTEN_WIDE = "\u4e00-\u9fff、。《》（），：；？！“”‘’…—"
 _OFTEN = re.compile(f"[{_OFTEN_WIDE}!-~ ]*")
 _RUNS = re.compile(f"([{_OFTEN_WIDE}]+)|([!-~]+)|( +)|\0+")
-_WIDE_RUN, _WORD = 1, 2
 
 
 class _Sizes(dict[int, str]):
@@ -71,26 +70,24 @@ def columns(width_pt: float, font_pt: float) -> int:
 
 def lines_needed(text: str, columns: int) -> int:
     """Return over how many lines a text, which may hold line breaks, runs in so many columns."""
-    if len(text) <= columns and text.isascii() and "\n" not in text:
-        return 1
-    return sum(_wrapped(line, columns) for line in text.split("\n"))
+    if "\n" in text:
+        return sum(_wrapped(line, columns) for line in text.split("\n"))
+    return _wrapped(text, columns)
 
 
 def _wrapped(line: str, columns: int) -> int:
     """Count lines as a word processor breaks them: anywhere between Chinese characters, but not inside a word."""
-    if len(line) * 2 <= columns:
+    if len(line) * 2 <= columns or (len(line) <= columns and line.isascii()):
         return 1
     count, used = 1, 0
-    for run in _RUNS.finditer(line if _OFTEN.fullmatch(line) else line.translate(_IN_PRINT)):
-        kind, length = run.lastindex, run.end() - run.start()
-        if kind is None:  # combining characters take no room
-            continue
-        size = 2 if kind == _WIDE_RUN else 1
+    for wide, word, blank in _RUNS.findall(line if _OFTEN.fullmatch(line) else line.translate(_IN_PRINT)):
+        size = 2 if wide else 1
+        length = len(wide or word or blank)  # combining characters take no room
         left = length - (columns - used) // size  # of the run, when the line is full
         if left <= 0:
             used += length * size
             continue
-        if kind == _WORD and used:  # a word goes to the next line as a whole, if it can
+        if word and used:  # a word goes to the next line as a whole, if it can
             count, left = count + 1, length - columns
             if left <= 0:
                 used = length

@@ -116,7 +116,6 @@ def _excerpt(finding: Diagnostic, source: _Source, paint: _Painter) -> list[str]
     start = min((at.column or 1) - 1, len(whole))
     skipped = max(0, start - _NEAR)  # a line may have a million characters, of which a hundred are shown
     typed = whole[skipped : start + _NEAR]
-    shown = [_shown(character) for character in typed]
     start -= skipped
     if at.end_line is None or at.end_column is None:
         end = start + 1
@@ -124,17 +123,30 @@ def _excerpt(finding: Diagnostic, source: _Source, paint: _Painter) -> list[str]
         end = at.end_column - 1 - skipped if at.end_line == at.line else len(typed)
     end = max(start + 1, min(end, len(typed)))
     gutter = f"{at.line:>5} | "
-    first, last = _window(shown, start, end, LINE_CELLS - len(gutter))
-    before = "…" if first or skipped else ""
-    after = "…" if last < len(shown) or len(whole) > skipped + len(typed) else ""
-    excerpt = before + "".join(text for text, _ in shown[first:last]) + after
-    lines = [f"{paint(gutter, 'faint')}{excerpt}"]
+    excerpt, gap, carets, cut = _drawn(typed, start, end, LINE_CELLS - len(gutter))
+    before = "…" if cut[0] or skipped else ""
+    after = "…" if cut[1] or len(whole) > skipped + len(typed) else ""
+    lines = [f"{paint(gutter, 'faint')}{before}{excerpt}{after}"]
     if at.column is not None:
-        gap = len(before) + sum(cells for _, cells in shown[first:start])
-        carets = max(1, sum(cells for _, cells in shown[start : min(end, last)]))
+        gap, carets = len(before) + gap, max(1, carets)
         empty_gutter = f"{'':>{len(gutter) - 2}}| "
         lines.append(f"{paint(empty_gutter, 'faint')}{' ' * gap}{paint('^' * carets, finding.severity)}")
     return lines
+
+
+_PLAIN = re.compile("[ -~\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e…≥≤]*")
+"""Characters that are shown as they are, each by itself."""
+
+
+def _drawn(typed: str, start: int, end: int, room: int) -> tuple[str, int, int, tuple[bool, bool]]:
+    """Return what is shown of a line, the cells before its place and those of it, and whether each end is cut off."""
+    if _PLAIN.fullmatch(typed) and width.cells(typed) <= room:  # nearly every line
+        return typed, width.cells(typed[:start]), width.cells(typed[start:end]), (False, False)
+    shown = [_shown(character) for character in typed]
+    first, last = _window(shown, start, end, room)
+    gap = sum(cells for _, cells in shown[first:start])
+    carets = sum(cells for _, cells in shown[start : min(end, last)])
+    return "".join(text for text, _ in shown[first:last]), gap, carets, (first > 0, last < len(shown))
 
 
 def _is_whole_file(at: Location, source: _Source) -> bool:

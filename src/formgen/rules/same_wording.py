@@ -56,8 +56,8 @@ Good:
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from formgen import phrases
 from formgen.diagnostics import Diagnostic, Location, Severity, info
@@ -82,8 +82,7 @@ _DATES = re.compile(r"[0-9]+年|[0-9]+月|[0-9]+日")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """A text that a reviewer would know again.
 
     Attributes:
@@ -146,11 +145,11 @@ def _wordings(
                 mark = _LIST_MARK.match(sentence)
                 skipped = mark.end() if mark else len(sentence) - len(sentence.lstrip())
                 text = _bare(sentence[skipped:])
-                if _weight(text) >= _SENTENCE:
+                if _says(text, _SENTENCE):
                     yield field, text, field.span(start + skipped, start + len(sentence.rstrip()))
-                for part in _PART.finditer(sentence, skipped):
-                    bare = _bare(part[0])
-                    if bare != text and _weight(bare) >= _CLAUSE:
+                for part in _PART.finditer(sentence, skipped) if len(text) > _CLAUSE else ():
+                    bare = _bare(part[0]) if part.end() - part.start() >= _CLAUSE else ""
+                    if bare != text and _says(bare, _CLAUSE):
                         yield (
                             field,
                             bare,
@@ -160,10 +159,11 @@ def _wordings(
         title, said = row.fields.get(name), row.fields.get(value)
         if not (title and said):
             continue
-        if isinstance(said.value, str) and _weight(_bare(said.value)) >= _VALUE:
-            yield said, _bare(said.value), said.at
-        elif isinstance(said.value, Measure) and _weight(_bare(str(title.value))) >= _NAME:
-            yield title, f"{_bare(str(title.value))} {said.value}", title.at
+        if isinstance(said.value, str):
+            if len(said.value) >= _VALUE and _says(bare := _bare(said.value), _VALUE):
+                yield said, bare, said.at
+        elif isinstance(said.value, Measure) and _says(bare := _bare(str(title.value)), _NAME):
+            yield title, f"{bare} {said.value}", title.at
 
 
 def _inside(at: Location, other: Location) -> bool:
@@ -180,6 +180,6 @@ def _bare(text: str) -> str:
     return _NOT_A_WORD.sub("", text)
 
 
-def _weight(bare: str) -> int:
-    """Return how many characters say something: dates are everybody's."""
-    return len(_DATES.sub("", bare))
+def _says(bare: str, least: int) -> bool:
+    """Return whether so many characters say something: dates are everybody's."""
+    return len(bare) >= least and len(_DATES.sub("", bare)) >= least
