@@ -233,6 +233,7 @@ def test_a_pipe_does_not_hang(place: Place) -> None:
     os.mkfifo(place.folder / "c.yaml")
     assert place.findings("check") == (1, ["projects/2025/c.yaml file-unavailable"])
     assert place.findings("check", "projects/2025/c.yaml") == (1, ["projects/2025/c.yaml file-unavailable"])
+    assert place.findings("build") == (1, ["projects/2025/c.yaml file-unavailable"])
 
 
 @pytest.mark.parametrize(

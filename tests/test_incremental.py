@@ -207,6 +207,14 @@ def test_a_file_that_formgen_never_wrote_is_said_and_left(unit: Unit) -> None:
     assert unit.document("丁项目").read_bytes() == b"mine"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_in_the_place_of_a_document_is_said_and_left(unit: Unit) -> None:
+    unit.document("乙项目").unlink()
+    os.mkfifo(unit.document("乙项目"))
+    assert places(unit.build().findings) == [("output-changed", "乙项目.docx")]
+    assert unit.document("乙项目").is_fifo()
+
+
 def test_without_a_manifest_files_that_are_as_they_would_be_are_taken_over(unit: Unit) -> None:
     shutil.rmtree(unit.out / ".formgen")
     assert unit.build().findings == []

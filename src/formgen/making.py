@@ -22,7 +22,7 @@ from formgen.fields import joined_tables
 from formgen.files import Unavailable, read_limited
 from formgen.filters import spellings
 from formgen.forms import FORM_FILE, FormKind, Output
-from formgen.manifest import digest, digest_of_file
+from formgen.manifest import digest
 from formgen.package import BadPackage
 from formgen.project import Field, Project
 from formgen.readback import TextsOf, Wanted, missing
@@ -191,7 +191,7 @@ def make(job: Job) -> Made:
     """
     desk = _desk(job)
     batch, maker = desk.batch, desk.maker
-    source = digest_of_file(job.path) or ""
+    source = _digest_of_source(job.path)
     checked, project = checking.check_file(job.path, batch, job.shown)
     if project is None:
         return Made(checked, [], [], source, b"")
@@ -211,6 +211,13 @@ def make(job: Job) -> Made:
         }
         carried = pickle.dumps(Carried(values, of_papers), pickle.HIGHEST_PROTOCOL)
     return Made(checked, documents, maker.faults[faults_before:], source, carried)
+
+
+def _digest_of_source(path: Path) -> str:
+    try:
+        return digest(read_limited(path))
+    except Unavailable:
+        return ""
 
 
 def is_due(one: Checked, paper: FormKind) -> bool:

@@ -140,9 +140,9 @@ def digest(*pieces: bytes | str) -> str:
 
 
 def digest_of_file(path: Path) -> str | None:
-    """Return the digest of a file's bytes; None where no file can be read."""
+    """Return the digest of a file's bytes; None where no file can be read, or what is there is no ordinary one."""
     try:
-        return digest(path.read_bytes())
+        return digest(path.read_bytes()) if path.is_file() else None  # to read a pipe would wait for ever
     except OSError:
         return None
 
