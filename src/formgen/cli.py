@@ -435,7 +435,7 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
             )
         if name == "build":
             command.add_argument("--out", type=Path, metavar="DIR", help="输出文件夹（默认 output/，其中按年份分开）")
-            command.add_argument("--force", action="store_true", help="全部重新生成，生成后有人改过的文件也覆盖")
+            command.add_argument("--force", action="store_true", help="生成以后有人改过的文件也覆盖")
             jobs = "同时用几个进程（默认：几百个项目以上，电脑有几个核就用几个）"
             command.add_argument("-j", dest="jobs", type=_count, metavar="N", help=jobs)
         if name == "explain":
