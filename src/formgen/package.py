@@ -90,14 +90,21 @@ Pieces = Sequence[bytes | IO[bytes]]
 
 def pack(content: bytes | Pieces) -> Packed:
     """Return a part deflated at zlib's default level."""
+    deflated = io.BytesIO()
+    size, checksum = _deflate(content, deflated)
+    return Packed(deflated.getvalue(), size, checksum)
+
+
+def _deflate(content: bytes | Pieces, file: IO[bytes]) -> tuple[int, int]:
+    """Write a part deflated to a file; return the size and the checksum that it has in full."""
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    deflated, size, checksum = io.BytesIO(), 0, 0
+    size, checksum = 0, 0
     for piece in (content,) if isinstance(content, bytes) else content:
         for chunk in (piece,) if isinstance(piece, bytes) else _from_start(piece):
-            deflated.write(packer.compress(chunk))
+            file.write(packer.compress(chunk))
             size, checksum = size + len(chunk), zlib.crc32(chunk, checksum)
-    deflated.write(packer.flush())
-    return Packed(deflated.getvalue(), size, checksum)
+    file.write(packer.flush())
+    return size, checksum
 
 
 def _from_start(file: IO[bytes]) -> Iterator[bytes]:
@@ -120,20 +127,26 @@ def write(parts: Mapping[str, bytes | Packed | Pieces]) -> bytes:
     file = io.BytesIO()
     directory: list[bytes] = []
     for name, content in parts.items():
-        part = content if isinstance(content, Packed) else pack(content)
-        encoded, flags = name.encode(), 0 if name.isascii() else _UTF8_NAME
-        entry = _ENTRY.pack(
-            *(_VERSION, flags, _DEFLATED, 0, _FIRST_DAY, part.checksum, len(part.deflated), part.size),
-            *(len(encoded), 0),
-        )
+        at, encoded, flags = file.tell(), name.encode(), 0 if name.isascii() else _UTF8_NAME
+        file.write(bytes(len(_LOCAL) + _ENTRY.size) + encoded)
+        begin = file.tell()
+        if isinstance(content, Packed):
+            file.write(content.deflated)
+            size, checksum = content.size, content.checksum
+        else:
+            size, checksum = _deflate(content, file)
+        length = file.tell() - begin
+        entry = _ENTRY.pack(_VERSION, flags, _DEFLATED, 0, _FIRST_DAY, checksum, length, size, len(encoded), 0)
+        file.seek(at)
+        file.write(_LOCAL + entry)
+        file.seek(0, io.SEEK_END)
         directory += (
             _CENTRAL,
             struct.pack("<H", _VERSION),
             entry,
-            struct.pack("<HHHLL", 0, 0, 0, _RIGHTS, file.tell()),
+            struct.pack("<HHHLL", 0, 0, 0, _RIGHTS, at),
             encoded,
         )
-        file.writelines((_LOCAL, entry, encoded, part.deflated))
     at, size, count = file.tell(), sum(len(piece) for piece in directory), len(parts)
     file.writelines((*directory, _END, struct.pack("<HHHHLLH", 0, 0, count, count, size, at, 0)))
     return file.getvalue()
