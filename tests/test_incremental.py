@@ -5,12 +5,15 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import ROOT
 from formgen import building, cli, manifest, unchanged
+from formgen.context import Context
 from formgen.diagnostics import Diagnostic
+from formgen.word import WordTemplate
 from test_cli import project
 
 OLD = 1_000_000_000
@@ -89,6 +92,30 @@ def test_a_changed_project_is_made_again_with_the_workbooks_and_nothing_else(uni
     unit.write("b", project("乙项目").replace("136,500.50", "136,500.51").replace("1,236,500.50", "1,236,500.51"))
     assert unit.build().written == 1 + len(WORKBOOKS)
     assert unit.written() == {"乙项目.docx", *WORKBOOKS}
+
+
+def test_of_a_changed_project_only_its_own_document_is_filled(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled: list[str] = []
+    render = WordTemplate.render
+
+    def counted(template: WordTemplate, context: Context, **properties: Any) -> bytes:
+        filled.append(context["项目名称"])
+        return render(template, context, **properties)
+
+    monkeypatch.setattr(WordTemplate, "render", counted)
+    unit.write("b", project("乙项目").replace("巡展", "展览"))
+    unit.build()
+    assert filled == ["乙项目"]
+
+
+def test_what_python_keeps_beside_a_program_makes_it_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"pass\n")
+    before = manifest.digest_of_files(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__/a.cpython-311.pyc").write_bytes(b"compiled")
+    assert manifest.digest_of_files(tmp_path) == before
+    (tmp_path / "a.py").write_bytes(b"pass  \n")
+    assert manifest.digest_of_files(tmp_path) != before
 
 
 def test_after_a_change_the_files_are_those_of_a_first_build(unit: Unit) -> None:
@@ -438,6 +465,18 @@ def test_what_was_saved_only_just_now_is_looked_at_again(unit: Unit, command: Ca
 def test_the_program_itself_is_looked_at(command: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
     command(at_once=False)
     monkeypatch.setattr(unchanged, "libraries", lambda: ["docxtpl-0.0.1.dist-info"])
+    with pytest.raises(pytest.fail.Exception, match="it builds"):
+        command(at_once=True)
+
+
+def test_where_nothing_can_be_kept_the_build_is_none_the_worse(
+    command: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(30, "read-only")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    assert command(at_once=False).startswith("0 ")
     with pytest.raises(pytest.fail.Exception, match="it builds"):
         command(at_once=True)
 

@@ -1,13 +1,16 @@
 """What a command loads: loading takes longer than most of what a command does, so each loads what it needs."""
 
+import os
+import shutil
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from conftest import ROOT
-from formgen import forms, rules
+from formgen import cli, forms, rules
 
 RUN = """
 import sys
@@ -47,6 +50,23 @@ def test_next_to_nothing_is_loaded_before_the_work_begins(arguments: tuple[str, 
     modules = loaded_by(*arguments)
     assert ours(modules) == BARE
     assert modules.isdisjoint({"typing", "dataclasses", "shutil", "tempfile", "ruamel", "cerberus", *OFFICE})
+
+
+def test_an_unchanged_build_loads_next_to_nothing(tmp_path: Path) -> None:
+    (tmp_path / "projects/2025").mkdir(parents=True)
+    project = tmp_path / "projects/2025/a.yaml"
+    shutil.copy(ROOT / EXAMPLE, project)
+    templates = shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    for path in (project, *templates.rglob("*")):
+        os.utime(path, (1_000_000_000, 1_000_000_000))  # what was saved just now would be looked at again
+    arguments = ["build", str(project), "--templates", str(templates), "--out", str(tmp_path / "output")]
+    assert cli.main(arguments) == 0
+    command = [sys.executable, "-c", RUN.replace('"build"', "None"), *arguments]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    modules = frozenset(ended.stderr.splitlines())
+    assert "都已经是最新的" in ended.stdout
+    assert ours(modules) == BARE | {"formgen.unchanged"}
+    assert modules.isdisjoint({"typing", "dataclasses", "hashlib", "ruamel", *OFFICE})
 
 
 def test_one_rule_is_explained_without_the_others() -> None:

@@ -224,7 +224,7 @@ def _jobs(paths: Sequence[Path]) -> int:
     from formgen import parallel
 
     count = sum(len(list(path.glob("*.y*ml"))) if path.is_dir() else 1 for path in paths)
-    return parallel.cores() if count >= _ENOUGH_FOR_SEVERAL else 1
+    return min(parallel.cores(), _MOST_JOBS) if count >= _ENOUGH_FOR_SEVERAL else 1
 
 
 def _exit_code(findings: Sequence[Diagnostic], options: argparse.Namespace) -> int:
@@ -384,7 +384,8 @@ _PROGRESS_COLUMNS = 72
 
 _HELP_COLUMNS = 78
 
-_MOST_JOBS = 256
+_MOST_JOBS = 61
+"""Processes at one time; Windows can wait for no more."""
 
 
 class _WrongUse(Exception):

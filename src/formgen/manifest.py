@@ -148,7 +148,10 @@ def digest_of_file(path: Path) -> str | None:
 
 
 def digest_of_files(folder: Path) -> str:
-    """Return one digest for all files below a folder, their names there and their bytes; hidden ones left out."""
+    """Return one digest for all files below a folder, their names there and their bytes.
+
+    Hidden ones are left out, and what Python keeps beside a program: that comes and goes.
+    """
     files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
-    named = sorted((path.relative_to(folder).as_posix(), path) for path in files)
+    named = sorted((path.relative_to(folder).as_posix(), path) for path in files if path.suffix != ".pyc")
     return digest(*(piece for name, path in named for piece in (name, digest_of_file(path) or "")))

@@ -72,21 +72,23 @@ class Look:
     def remember(self, written: Iterable[Path], code: int, text: str) -> None:
         """Keep what the command would say next time, unless a file is so new that a later change might look the same.
 
+        A folder that cannot be written keeps nothing: then the next time is as this one.
+
         Args:
             written: the files that stand in the output folder because of it.
             code: its exit code.
             text: what it would say.
-
-        Raises:
-            OSError: the output folder cannot be written.
         """
         names = sorted({path.relative_to(self._out).parts[0] for path in written})
-        if self._now() != self._read or self._newest() > self._began - _SETTLED_SECONDS:
-            self._file.unlink(missing_ok=True)
+        try:
+            if self._now() != self._read or self._newest() > self._began - _SETTLED_SECONDS:
+                self._file.unlink(missing_ok=True)
+                return
+            looked = _bytes(self._all([self._out / name for name in names]))
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.write_bytes(_bytes(f"{code}\n{'/'.join(names)}\n{len(looked)}\n") + looked + _bytes(text))
+        except OSError:
             return
-        looked = _bytes(self._all([self._out / name for name in names]))
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_bytes(_bytes(f"{code}\n{'/'.join(names)}\n{len(looked)}\n") + looked + _bytes(text))
 
     def _all(self, written: Sequence[Path]) -> str:
         return "\n".join([self._command, self._read, *(line for folder in written for line in _look(folder))])
