@@ -12,22 +12,21 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from formgen import width
-from formgen.merging import MergedDown
-from formgen.sheet import (
+from formgen.cells import (
     _ABOVE_BELOW_PT,
     _ESCAPE_LIKE,
-    _PIECE_PT,
     _SIDES_PT,
-    ROW_LIMIT_PT,
     CellValue,
     Geometry,
     Style,
     Total,
-    _number,
-    _unmerged,
     cell_text,
     column_name,
+    number_text,
+    unmerged,
 )
+from formgen.merging import MergedDown
+from formgen.sheet import _PIECE_PT, ROW_LIMIT_PT
 from formgen.values import printed
 
 
@@ -207,10 +206,10 @@ class Layout:
     def _shown(self, value: CellValue) -> str:
         if isinstance(value, Total):
             return printed(Decimal(self._sum(value)[0]))
-        return printed(_unmerged(value))
+        return printed(unmerged(value))
 
     def _text(self, value: CellValue) -> str:
-        return _number(self._sum(value)[0]) if isinstance(value, Total) else cell_text(_unmerged(value))
+        return number_text(self._sum(value)[0]) if isinstance(value, Total) else cell_text(unmerged(value))
 
     def _cell(self, reference: str, style: Style, value: CellValue) -> str:
         text = self._text(value)
@@ -219,7 +218,7 @@ class Layout:
         if isinstance(value, Total):
             formula = f"<f>{self._sum(value)[1]}</f>"
             return f'<c r="{reference}" s="{style.number}">{formula}<v>{text}</v></c>'
-        if isinstance(_unmerged(value), (Decimal, int, date)):
+        if isinstance(unmerged(value), (Decimal, int, date)):
             return f'<c r="{reference}" s="{style.number}"><v>{text}</v></c>'
         content = escape(_ESCAPE_LIKE.sub("_x005F_", text))
         return f'<c r="{reference}" s="{style.text}" t="inlineStr"><is><t xml:space="preserve">{content}</t></is></c>'
@@ -229,7 +228,7 @@ class Layout:
         column = column_name(total.column)
         inside = [row for row in self.rows if total.first_source <= row.source <= total.last_source]
         values = (row.values.get(total.column) for row in inside)
-        amounts = [_unmerged(value) for value in values if not isinstance(value, Total)]
+        amounts = [unmerged(value) for value in values if not isinstance(value, Total)]
         found = self.sheet_rows(total.first_source, total.last_source) or (1, 1)
         return (
             sum((amount for amount in amounts if isinstance(amount, (Decimal, int))), 0),

@@ -228,9 +228,7 @@ def test_damage_that_is_not_seen_does_no_harm_to_a_cell(rows: int, tmp_path: Pat
 
 
 def test_a_workbook_that_says_something_else_is_not_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(
-        "formgen.sheet._Cell.text", lambda cell, text: f"{cell.before_text}{text[:-1]}{cell.after_text}"
-    )
+    monkeypatch.setattr("formgen.cells.Cell.text", lambda cell, text: f"{cell.before_text}{text[:-1]}{cell.after_text}")
     result = building.run([ROOT / "projects/2025"], tmp_path, ROOT / "templates", str)
     found = [finding for finding in result.findings if finding.code == "document-differs"]
     assert found and all("summary.xlsx" in finding.message for finding in found)

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import plain_sheet
-from formgen import width
+from formgen import cells, width
+from formgen.cells import Geometry, Style, Total
 from formgen.merging import MergedDown
-from formgen.sheet import Geometry, Layout, Style, Sum, Total
+from formgen.sheet import Layout, Sum
 from formgen.values import Measure, Number
 
 COLUMNS = 5
@@ -136,6 +137,18 @@ def test_rows_that_come_one_after_the_other_make_the_same_sheet(sheet: tuple[Geo
         for last in range(first, max(geometry.styles) + 1):
             assert layout.sheet_rows(first, last) == plain.sheet_rows(first, last)
             assert list(layout.runs(first, last)) == list(plain.runs(first, last))
+
+
+def test_more_short_texts_than_a_column_remembers_make_the_same_sheet() -> None:
+    """Each comes again after all others have come, and some stand in a narrow column and a wide one."""
+    styles = {1: {column: Style(3, 4, 11.0, True) for column in (1, 2)}}
+    geometry = Geometry(styles, {1: 0.0}, {1: 40.0, 2: 300.0}, (), frozenset(), {1: {}}, {1: (1, 2)})
+    texts = [f"第{number}项指标的名称" for number in range(3 * cells._KNOWN)]
+    rows = [(1, [text, text]) for text in texts * 2]
+    plain = plain_sheet.Layout(geometry, [plain_sheet.Row(1, {1: text, 2: text}) for _, (text, _) in rows])
+    layout, xml, _ = laid_out(geometry, rows)
+    assert xml == "".join(plain.xml())
+    assert layout.digest.digest() == hashed(plain.cells())
 
 
 @given(st.text(PROSE + "αЖ①…—（）", max_size=60), st.integers(2, 40))

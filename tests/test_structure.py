@@ -46,7 +46,7 @@ LAYERS = (
     {"rules.*"},
     {"ranges"},
     {"sheet", "files", "fixing", "unwanted"},
-    {"package", "context"},
+    {"package", "context", "cells"},
     {"merging"},
     {"filters"},
     {"schema", "computing", "json_schema", "texts", "promises", "attainment"},

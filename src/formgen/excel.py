@@ -42,10 +42,11 @@ from openpyxl.worksheet.pagebreak import Break, RowBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
 from formgen import package, ranges, unwanted
+from formgen.cells import CellValue, Geometry, Style, Total, unescaped
 from formgen.context import ROW, Context, Language, TemplateFault, natives, parting
 from formgen.filters import MERGE_DOWN
 from formgen.merging import MergedDown
-from formgen.sheet import CellValue, Geometry, Layout, Style, Sum, Total, unescaped
+from formgen.sheet import Layout, Sum
 
 _LANGUAGE = Language()
 _CONTROL = re.compile(r"\{%tr\s+((?:(?!%\}).)*)%\}")

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from formgen import batch as batches
 from formgen import checking, context, forms, output
 from formgen.batch import Batch
+from formgen.cells import cell_text
 from formgen.checking import Checked
 from formgen.context import Context, TemplateFault, fill_in
 from formgen.diagnostics import Diagnostic, Location, error
@@ -26,7 +27,6 @@ from formgen.manifest import digest
 from formgen.package import BadPackage
 from formgen.project import Field, Project
 from formgen.readback import TextsOf, Wanted, missing
-from formgen.sheet import cell_text
 from formgen.values import Value, printed
 from formgen.word import CELL_END, WordTemplate, text_of
 

@@ -15,8 +15,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from formgen.cells import column_name
 from formgen.filters import TemplateFault
-from formgen.sheet import Layout, column_name
+from formgen.sheet import Layout
 
 _FIXED_ROW = re.compile(r"\$[0-9]|[0-9]:\$?[0-9]")
 _NAMED_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!,\s]+))!(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)")
