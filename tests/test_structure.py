@@ -21,6 +21,7 @@ LAYERS = (
     {"__init__", "kinds", "closing"},
     {"building", "drafting"},
     {"making"},
+    {"carrying", "filling"},
     {"drafting.example", "drafting.filling"},
     {"drafting.settings", "drafting.starter"},
     {"drafting.naming"},

@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING
 from formgen import batch as batches
 from formgen import checking, context, forms, output, parallel
 from formgen.batch import Batch
+from formgen.carrying import Projects, printed_fields
 from formgen.checking import Checked, Progress
 from formgen.diagnostics import Diagnostic, Location, error, has_errors, in_order
+from formgen.filling import Maker
 from formgen.forms import BATCH_FILE, FormKind, Output
-from formgen.making import Document, Job, Maker, Projects, folder_of, is_due, lay_out, make, printed_fields, put_away
+from formgen.making import Document, Job, folder_of, is_due, lay_out, make, put_away
 from formgen.manifest import Manifest, Record, Standing, digest, digest_of_file, digest_of_files
 from formgen.project import Field
 from formgen.unchanged import libraries
