@@ -234,3 +234,11 @@ def test_a_line_says_what_was_reached(value: float, said: str, *, more_is_better
     must, aim = (1, 4) if more_is_better else (4, 1)
     assert Line("", "", "", must, aim, more_is_better).verdict(value) == said
     assert Line("", "").verdict(value) == ""
+
+
+def test_the_memory_of_a_program_is_not_that_of_whoever_measures_it() -> None:
+    held = b"x" * 200_000_000
+    small = run_to_its_end([processes.PYTHON, "-c", "pass"])
+    large = run_to_its_end([processes.PYTHON, "-c", "held = b'x' * 100_000_000"])
+    assert len(held) and 0 < small.peak_mb < 60
+    assert 100 < large.peak_mb < 160

@@ -4,13 +4,11 @@ Programs that are compared run in turn, so that a machine that grows slow does s
 median counts. Their modules were compiled by an earlier run, as for a clerk.
 """
 
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,20 +64,24 @@ def run(command: list[str]) -> Run:
     Raises:
         Failed: it ended with another exit code than 0.
     """
-    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, stdout=printed, stderr=errors)
-        with _watched(process.pid) as peaks:
-            _, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+    with (
+        tempfile.TemporaryFile() as printed,
+        tempfile.TemporaryFile() as errors,
+        tempfile.NamedTemporaryFile() as report,
+    ):
+        starter = script("starter", report.name, *command)
+        with (
+            subprocess.Popen(starter, cwd=ROOT, stdout=printed, stderr=errors) as process,
+            _watched(process.pid) as peaks,
+        ):
+            process.wait()
+        code, seconds, processor_s, own_kb = map(float, report.read().split() or (1, 0, 0, 0))
+        if code:
             errors.seek(0)
             raise Failed(f"{' '.join(command)}\n{errors.read().decode(errors='replace')}")
         printed.seek(0)
-        own_kb = used.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
         peak_mb = max(own_kb, sum(peaks.values())) / 1024
-        return Run(seconds, used.ru_utime + used.ru_stime, peak_mb, printed.read().decode(errors="replace"))
+        return Run(seconds, processor_s, peak_mb, printed.read().decode(errors="replace"))
 
 
 def in_turn(
@@ -112,13 +114,13 @@ def in_turn(
 
 @contextmanager
 def _watched(process: int) -> Iterator[dict[int, int]]:
-    """Give the highest memory so far of a process and those below it, in kB by their numbers; empty without /proc."""
+    """Give the highest memory so far of those below a process, in kB by their numbers; empty without /proc."""
     peaks: dict[int, int] = {}
     over = threading.Event()
 
     def watch() -> None:
         while not over.wait(_LOOK_EVERY_S):
-            for number in _tree(process):
+            for number in _below(process):
                 peaks[number] = max(peaks.get(number, 0), _highest_kb(number))
 
     watcher = threading.Thread(target=watch)
@@ -130,12 +132,12 @@ def _watched(process: int) -> Iterator[dict[int, int]]:
         watcher.join()
 
 
-def _tree(process: int) -> Iterator[int]:
-    yield process
+def _below(process: int) -> Iterator[int]:
     try:
         for thread in Path(f"/proc/{process}/task").iterdir():
-            for child in (thread / "children").read_text().split():
-                yield from _tree(int(child))
+            for child in map(int, (thread / "children").read_text().split()):
+                yield child
+                yield from _below(child)
     except OSError:
         return  # it has ended, or there is no /proc
 
